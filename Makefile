@@ -1,0 +1,198 @@
+# Makefile - the only one. `make help` lists the targets.
+# SPDX-License-Identifier: BSD-2-Clause
+B      := build
+Q      := $(if $(V),,@)
+CC     := gcc
+PYTHON := /usr/bin/python3
+ARCHS  := x86_64 aarch64
+WERROR := -Werror
+
+APPS    := $(notdir $(wildcard apps/*))
+HOSTAPPS := $(filter gpus,$(APPS))
+TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
+FUZZ    := $(filter-out fuzz,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c)))
+LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
+HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
+EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/*.c efi/$1/*.[cS])
+HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
+OTHERS  := $(wildcard efi/*.h apps/*/*.h)
+TABLES  := $(wildcard lib/regs/*.def)
+SOURCES := $(shell find lib efi apps -name '*.[ch]')
+
+VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))
+WARN    := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-align \
+	   -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+CFLAGS  := -std=gnu11 -I. -MMD -MP $(WARN)
+HOST    := $(CFLAGS) -O2 -g
+ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZER  := $(CFLAGS) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_SECONDS := 60
+# $(call EFICC,<arch>) compiles for firmware. Debian's package of an architecture has only that
+# one's headers: see .ci/efi-headers. -mstrict-align: ACPI tables may lie in Device memory.
+EFIINC_x86_64  := /usr/include/efi
+EFIINC_aarch64 := .cache/efi-arm64/efi
+TOOLS_aarch64  := aarch64-linux-gnu-
+CC_x86_64      := $(CC)
+CC_aarch64     := $(if $(findstring clang,$(CC)),clang --target=aarch64-linux-gnu,$(TOOLS_aarch64)gcc)
+ABI_x86_64     := -mno-red-zone -fcf-protection=none -DGNU_EFI_USE_MS_ABI
+ABI_aarch64    := -mstrict-align
+EFICC    = $(CC_$1) $(ABI_$1) $(CFLAGS) -Os -g -ffreestanding -fpic -fshort-wchar \
+	   -mgeneral-regs-only -fno-stack-protector -fno-asynchronous-unwind-tables \
+	   -fvisibility=hidden -ffunction-sections -fdata-sections \
+	   -isystem $(EFIINC_$1) -isystem $(EFIINC_$1)/$1
+EFILD   := -nostdlib -shared -Bsymbolic -z defs -z text -z norelro -z noexecstack \
+	   -z max-page-size=4096 --gc-sections --orphan-handling=error --build-id=none -T efi/link.lds
+SECTION := $(patsubst %,-j %,.text .rodata .data .reloc .rela)
+
+# The sanitizers keep their report although cmocka catches signals; the verdict is the exit status.
+export ASAN_OPTIONS := handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2
+
+objects = $(patsubst %,$B/$1/obj/%.o,$(basename $2))
+
+all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) \
+     $(foreach b,host asan,$(TESTS:%=$B/$b/%))
+
+# Applications: build/<arch>/<app>.so has the symbols, .efi is what firmware runs.
+define arch
+$(foreach a,$(APPS),$(eval $B/$1/$a.so: $(call objects,$1,$(call EFI,$1) $(wildcard apps/$a/*.c))))
+$B/$1/%.so: efi/link.lds
+	@echo "  LD      $$@"
+	$Q$(TOOLS_$1)ld $(EFILD) $$(filter %.o,$$^) -o $$@
+	$Qefi/check-relocations $$@ || { rm $$@; exit 1; }
+$B/$1/%.efi: $B/$1/%.so
+	@echo "  EFI     $$@"
+	$Q$(TOOLS_$1)objcopy -S -O efi-app-$1 $(SECTION) $$< $$@
+$B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
+	@echo "  CC      $$< ($1)"
+	@mkdir -p $$(@D)
+	$Q$(call EFICC,$1) $$(DEFINE) -c $$< -o $$@
+$B/$1/obj/%.o: %.S
+	@echo "  AS      $$< ($1)"
+	@mkdir -p $$(@D)
+	$Q$(CC_$1) -I. -MMD -MP -c $$< -o $$@
+endef
+$(foreach a,$(ARCHS),$(eval $(call arch,$a)))
+.cache/efi-%/efi/efi.h:
+	$Q.ci/efi-headers $* .cache/efi-$*
+
+# Host programs: host for people and measurements, asan for tests. A test of an application's name
+# has the application's own sources.
+define host
+$B/$1/obj/%.o: %.c | $B/version
+	@echo "  HOSTCC  $$< ($1)"
+	@mkdir -p $$(@D)
+	$Q$(CC) $2 $$(DEFINE) -c $$< -o $$@
+$(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB) \
+	$(wildcard apps/$(t:test_%=%)/*.c))))
+$(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
+	$(wildcard apps/$a/*.c))))
+$(TESTS:%=$B/$1/%) $(HOSTAPPS:%=$B/$1/%):
+	@echo "  HOSTLD  $$@"
+	$Q$(CC) $2 $$^ -lcmocka -o $$@
+endef
+$(eval $(call host,host,$(HOST)))
+$(eval $(call host,asan,$(ASAN)))
+
+# Fuzz targets, lib/test/fuzz/<target>.c, with clang whatever CC is: libFuzzer is clang's. What a run
+# finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
+$B/fuzz/obj/%.o: %.c | $B/version
+	@echo "  FUZZCC  $<"
+	@mkdir -p $(@D)
+	$Qclang $(FUZZER) $(DEFINE) -c $< -o $@
+$(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c) \
+		$B/fuzz/obj/lib/test/fuzz/%.o
+	@echo "  FUZZLD  $@"
+	$Qclang -fsanitize=fuzzer,address,undefined $^ -o $@
+$B/fuzz/options: $(call objects,fuzz,$(wildcard apps/gpus/*.c))
+fuzz_run = $1 -timeout=10 -rss_limit_mb=1024 -verbosity=1 -artifact_prefix=$1- \
+	   $(patsubst %,-dict=%,$(wildcard lib/test/fuzz/$(notdir $1).dict))
+fuzz: $(FUZZ:%=fuzz-%)
+$(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/%
+	@echo "  FUZZ    $*, $(FUZZ_SECONDS) s"
+	@mkdir -p $B/fuzz/corpus/$*
+	$Q$(call fuzz_run,$<) -max_total_time=$(FUZZ_SECONDS) $B/fuzz/corpus/$* \
+		lib/test/fuzz/corpus/$* >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
+$(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
+	@echo "  SEEDS   $*"
+	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$* >$<-seeds.log 2>&1 || \
+		{ tail -n 40 $<-seeds.log; exit 1; }
+
+# The version is in one object of each build, made again when it changes.
+VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(ARCHS) host asan fuzz)
+$(VERSION_O): $B/version
+$(VERSION_O): DEFINE = -DPCIKIT_VERSION='"$(VERSION)"'
+$B/version: FORCE
+	@mkdir -p $B
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
+
+check: layers headers format compile-cases unit $(if $(HOSTAPPS),command-line) $(FUZZ:%=seeds-%)
+unit: $(TESTS:%=run-%)
+$(TESTS:%=run-%): run-%: $B/asan/%
+	@echo "  TEST    $*"
+	$Q$< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
+command-line: $(HOSTAPPS:%=$B/asan/%)
+	@echo "  TEST    lib/test/test_cli.py"
+	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
+layers:
+	@echo "  LAYERS"
+	$Q! grep -rnE '^ *# *include +["<](efi|apps)' lib --include=*.[ch] --include=*.def
+	$Q! grep -rnE '^ *# *include +"(apps|lib/test)/' efi
+	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
+	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests
+# Each header alone: those of lib as C11 and C++17, the others as the firmware's C. reg_block.h is
+# made to be included by another.
+headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_block.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
+$B/headers/%.ok: % $(HEADERS) $(TABLES)
+	@echo "  HEADER  $<"
+	@mkdir -p $(@D)
+	$Qfor cc in gcc clang; do echo '#include "$<"' | \
+		$$cc -std=gnu11 -I. $(WARN) -Wpedantic -x c -fsyntax-only - || exit 1; done
+	$Qfor cc in g++ clang++; do echo '#include "$<"' | \
+		$$cc -std=gnu++17 -I. -Wall -Wextra -Wpedantic -Werror -x c++ -fsyntax-only - || exit 1; done
+	$Qtouch $@
+$B/headers/%.efi-ok: % $(HEADERS) $(OTHERS) $(TABLES)
+	@echo "  HEADER  $<"
+	@mkdir -p $(@D)
+	$Qecho '#include "$<"' | $(filter-out -MMD -MP,$(call EFICC,$(firstword $(ARCHS)))) -x c -fsyntax-only -
+	$Qtouch $@
+format:
+	@echo "  FORMAT"
+	$Qclang-format --dry-run --Werror $(SOURCES)
+compile-cases:
+	@echo "  COMPILE lib/test/compile"
+	$Q$(PYTHON) lib/test/compile/run
+
+test: deps
+	$Q$(MAKE) --no-print-directory all check
+	$Q$(MAKE) --no-print-directory CC=clang B=$B/clang all unit
+	$Q$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=5
+	$Q$(PYTHON) -m pytest -q -p no:cacheprovider ovmf-tests
+run: deps
+	$Q$(MAKE) --no-print-directory $B/x86_64/gpus.efi
+	$Qovmf-tests/boot gpus -- -device pcie-root-port,id=rp1,slot=1 -device bochs-display,bus=rp1 \
+		-device pcie-root-port,id=rp2,slot=2 -device virtio-gpu-pci,bus=rp2,aer=on,ats=on
+
+PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest \
+	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
+deps:
+	$Q.ci/deps $(PACKAGES)
+	$Q.ci/efi-headers arm64 .cache/efi-arm64
+clean:
+	rm -rf $B
+help:
+	@echo "make          all artefacts: $B/<arch>/*.efi, $B/host, $B/asan"
+	@echo "make run      boot QEMU + OVMF with two GPUs and print what gpus.efi finds"
+	@echo "make test     every test"
+	@echo "make check    those that need no boot: layers, headers, format, host tests"
+	@echo "make fuzz     each fuzz target for FUZZ_SECONDS=60"
+	@echo "make deps     install what is missing (Debian packages); run and test do it first"
+	@echo "make clean    remove $B; the headers in .cache stay"
+	@echo "V=1 shows commands, CC=clang builds with clang, ACCEL=kvm boots with KVM,"
+	@echo "ARCHS=x86_64 builds for that architecture only,"
+	@echo "WERROR= lets warnings pass"
+
+FORCE:
+.PHONY: all check unit command-line layers headers format compile-cases fuzz test run deps clean help FORCE
+.SECONDARY:
+-include $(shell find $B -name '*.d' 2>/dev/null)

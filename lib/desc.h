@@ -1,0 +1,94 @@
+/* desc.h - the register tables as data: what is where, what it is called, how it reads. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_DESC_H
+#define LIB_DESC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/io_region.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum desc_kind {
+	DESC_BLOCK,  /* a = enum desc_block, off = ID, arg = size; name, token = title */
+	DESC_REG,    /* a = bits, b = enum desc_access, off = offset */
+	DESC_FIELD,  /* a = hi, b = lo, fmt = enum desc_format, arg = its argument */
+	DESC_IF,     /* what follows needs: bits a:b of the fmt bytes at off are in the set arg; */
+	DESC_AND,    /* with fmt 0, the device/port type is in the set arg. AND: this as well */
+	DESC_ALWAYS, /* end of a condition or repetition */
+	DESC_REPEAT, /* what follows comes as often as bits a:b of the fmt bytes at off say, */
+		     /* arg bytes apart */
+};
+
+enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO };
+enum desc_access { DESC_RO, DESC_RW, DESC_W1C };
+
+enum desc_format {
+	FMT_NONE,
+	FMT_FLAG,
+	FMT_DEC,
+	FMT_HEX,
+	FMT_PLUS1,
+	FMT_POW2, /* arg: exponent to add; values over DESC_POW2_MAX are reserved */
+	FMT_SHL,  /* arg: bits */
+	FMT_PLACE,
+	FMT_ENUM, /* arg: string of values */
+	FMT_BITS, /* arg: string of values */
+	FMT_SIZE, /* arg: exponent to add */
+	FMT_SIZES,
+	FMT_CALL, /* arg: enum desc_call */
+};
+
+enum { DESC_POW2_MAX = 5 }; /* of payload sizes and of vectors alike */
+
+/* Formatters for what no format fits; in lib/decode.c. */
+enum desc_call { CALL_power, CALL_slot_power, CALL_serial, CALL_latency };
+
+/* One line of a table. No pointers: nothing to relocate, truly read-only. */
+struct desc {
+	uint8_t kind, a, b, fmt;
+	uint16_t name, token; /* offsets into the table's strings */
+	uint16_t off, arg;
+};
+IO_ASSERT(sizeof(struct desc) == 12, "a line of the table is 12 bytes");
+
+struct desc_table {
+	const struct desc *line;
+	size_t count;
+	const char *strings;
+};
+
+/* lib/regs/all.def */
+extern const struct desc_table pci_desc;
+
+/* The IDs of DESC_HDR. */
+enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2 };
+
+/* The block of a kind and ID, or NULL. */
+const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id);
+
+/* A field by its names, such as "EXP", "DEVCAP", "MPS"; NULL for none. */
+const struct desc *desc_find_field(const struct desc_table *t, const char *block, const char *reg,
+                                   const char *field);
+
+/* The name of value v of an ENUM or BITS field, or NULL where it has none; stores its length. */
+const char *desc_value(const struct desc_table *t, const struct desc *field, uint64_t v,
+                       size_t *ret_length);
+
+/* The title of a capability, "Capability xxxx" into buf where the table has none. */
+enum { DESC_TITLE_MAX = 24 };
+const char *desc_title(const struct desc_table *t, enum desc_block kind, uint16_t id,
+                       char buf[DESC_TITLE_MAX]);
+
+static inline const char *desc_string(const struct desc_table *t, uint16_t offset)
+{
+	return t->strings + offset;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,83 @@
+/* pci.h - addresses, bus ranges and the numbers that every PCI program needs. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_PCI_H
+#define LIB_PCI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/io_region.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+	PCI_VENDOR_NULL = 0x0000,
+	PCI_VENDOR_RRS = 0x0001, /* PCIe Base 6.0, 2.3.1 */
+	PCI_VENDOR_NONE = 0xffff,
+
+	PCI_CLASS_BRIDGE_HOST = 0x0600,
+	PCI_BASE_CLASS_DISPLAY = 0x03,
+	PCI_BASE_CLASS_ACCELERATOR = 0x12,
+
+	PCI_CONFIG_NORMAL = 256,
+	PCI_CONFIG_EXTENDED = 4096,
+
+	PCI_BUSES = 256,
+	PCI_DEVS = 32,
+	PCI_FNS = 8,
+};
+
+/* One function: segment (PCI Firmware 3.3, 4.1.2), bus, device, function. */
+struct pci_addr {
+	uint16_t segment;
+	uint8_t bus, dev, fn;
+};
+
+/* Buses start to end, inclusive, of one segment. */
+struct pci_bus_range {
+	uint16_t segment;
+	uint8_t start, end;
+};
+
+static inline bool pci_addr_equal(struct pci_addr a, struct pci_addr b)
+{
+	return a.segment == b.segment && a.bus == b.bus && a.dev == b.dev && a.fn == b.fn;
+}
+
+/* Write ssss:bb:dd.f, always with the segment. Returns buf. */
+enum { PCI_ADDR_MAX = 16 };
+const char *pci_addr_format(char buf[PCI_ADDR_MAX], struct pci_addr addr);
+
+/* Some functions: every part is a value or -1 for any. */
+struct pci_match {
+	int32_t segment;
+	int16_t bus, dev, fn;
+};
+
+/*
+ * Parse [[segment:]bus:]device[.function] in hex, as lspci -s takes it, or edk2's `bb dd [ff]`
+ * separated by blanks. PCI_EINVAL for anything else; a part that is absent matches any.
+ */
+PCI_MUST_CHECK enum pci_status pci_match_parse(const char *text, struct pci_match *ret);
+bool pci_match_addr(const struct pci_match *m, struct pci_addr addr);
+
+/*
+ * Where configuration space comes from. region() makes the whole space that the method reaches at
+ * addr (4096 bytes by ECAM) without touching the device: PCI_ERANGE where the method has no such
+ * bus, PCI_EUNMAPPED where its address must not be touched. buses are those that the method
+ * reaches; where two ranges overlap the first one counts.
+ */
+struct pci_access {
+	enum pci_status (*region)(const struct pci_access *a, struct pci_addr addr,
+	                          struct io_region *ret);
+	const struct pci_bus_range *buses;
+	size_t bus_count;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,40 @@
+/* status.h - what every fallible function of the library returns. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_STATUS_H
+#define LIB_STATUS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One line per status: name and the words a user reads. The order is no interface. */
+#define PCI_STATUS_LIST(X)                                                                         \
+	X(PCI_OK, "success")                                                                       \
+	X(PCI_ERANGE, "outside the region")                                                        \
+	X(PCI_EALIGN, "misaligned")                                                                \
+	X(PCI_EWIDTH, "access width not available here")                                           \
+	X(PCI_EGONE, "the device is gone")                                                         \
+	X(PCI_ERETRY, "the device asks to retry (RRS)")                                            \
+	X(PCI_EREADONLY, "read-only")                                                              \
+	X(PCI_EIO, "access failed")                                                                \
+	X(PCI_EUNMAPPED, "address not mapped")                                                     \
+	X(PCI_ENOTFOUND, "not found")                                                              \
+	X(PCI_ECORRUPT, "corrupt data")                                                            \
+	X(PCI_ENOSPC, "no space left")                                                             \
+	X(PCI_EINVAL, "invalid value")
+
+enum pci_status {
+#define PCI_STATUS_ENUM(name, text) name,
+	PCI_STATUS_LIST(PCI_STATUS_ENUM)
+#undef PCI_STATUS_ENUM
+};
+
+/* Return the words for st, never NULL. */
+const char *pci_strstatus(enum pci_status st);
+
+#define PCI_MUST_CHECK __attribute__((warn_unused_result))
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,32 @@
+/* block.h - one block of registers in a test, and its text. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_TEST_BLOCK_H
+#define LIB_TEST_BLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/decode.h"
+
+struct reg {
+	unsigned off, width;
+	uint32_t value;
+};
+#define REGS(array) (array), sizeof(array) / sizeof((array)[0])
+
+/* The text of a block of size bytes that holds these registers, else 0. Lines are checked. */
+const char *block_text(enum desc_block kind, uint16_t id, uint8_t exp_type, size_t size,
+                       const struct reg *regs, size_t count);
+
+/* What it must be. */
+void check_text(enum desc_block kind, uint16_t id, uint8_t exp_type, size_t size,
+                const struct reg *regs, size_t count, const char *expected);
+
+/* The names of the registers it must have, and no others. */
+void check_registers(enum desc_block kind, uint16_t id, uint8_t exp_type, size_t size,
+                     const struct reg *regs, size_t count, const char *expected);
+
+/* No line of text is longer than 79 columns, and the last one ends. */
+void check_lines(const char *text);
+
+#endif

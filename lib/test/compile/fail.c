@@ -1,0 +1,143 @@
+/* fail.c - what must not compile: each line behind an EXPECT comment, with that message. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/pci_cap.h"
+#include "lib/regs.h"
+
+#define REG_DEF    "lib/test/device.def"
+#define REG_PREFIX dev
+#include "lib/reg_block.h"
+
+#define REG_DEF    "lib/test/compile/bad.def"
+#define REG_PREFIX bad
+#include "lib/reg_block.h"
+
+typedef IO_REGION(union pci_HDR) config;
+
+void offsets(const config *cfg, const dev_MMIO_region *dev, unsigned n);
+void offsets(const config *cfg, const dev_MMIO_region *dev, unsigned n)
+{
+	/* EXPECT: offset lies outside this region */
+	(void)io_read32(cfg, 0x100);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read8(cfg, 0x100);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read64(dev, 0x18);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read32(cfg, -4);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read8(cfg, SIZE_MAX);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read32(cfg, SIZE_MAX - 3);
+	/* EXPECT: offset lies outside this region */
+	io_write16(cfg, 0x100, 0);
+	/* EXPECT: misaligned offset */
+	(void)io_read32(cfg, 0x0e);
+	/* EXPECT: misaligned offset */
+	(void)io_read16(cfg, 0x01);
+	/* EXPECT: misaligned offset */
+	io_write64(dev, 0x0c, 0);
+	/* EXPECT: this region has no access of that width */
+	(void)io_read64(cfg, 0);
+	/* EXPECT: this region has no access of that width */
+	io_write64(cfg, 0, 0);
+	/* EXPECT gcc: expression in static assertion is not constant */
+	/* EXPECT clang: static_assert expression is not an integral constant expression */
+	(void)io_read32(cfg, n);
+}
+
+void registers(const config *cfg, const pci_EXP_region *exp, const pci_MSIX_region *msix);
+void registers(const config *cfg, const pci_EXP_region *exp, const pci_MSIX_region *msix)
+{
+	uint32_t v;
+
+	/* EXPECT: no member named 'DEVCAP' */
+	(void)io_read(cfg, DEVCAP);
+	/* EXPECT: no member named 'DEVCTL' */
+	io_write(msix, DEVCTL, 0);
+	/* EXPECT: no member named 'CTL' */
+	io_update(exp, CTL, ENABLE, 1);
+	/* EXPECT: no member named 'LNKSTA' */
+	io_clear(exp, LNKSTA, BW_MGMT);
+	/* EXPECT: no member named 'SLTCAP' */
+	(void)io_try_reg(exp, SLTCAP, &v);
+	/* EXPECT: no member named 'MASTER' */
+	(void)io_field(cfg, STATUS, MASTER);
+	/* EXPECT: no member named 'LNKCTL' */
+	(void)reg_at(pci_EXP, LNKCTL);
+}
+
+void writes(const config *cfg, const pci_EXP_region *exp, const pci_PM_region *pm,
+            const dev_MMIO_region *dev);
+void writes(const config *cfg, const pci_EXP_region *exp, const pci_PM_region *pm,
+            const dev_MMIO_region *dev)
+{
+	/* EXPECT: ID is read-only */
+	io_write(cfg, ID, 0);
+	/* EXPECT: FIXED is read-only */
+	io_update(dev, FIXED, LOW, 0);
+	/* EXPECT: DEVSTA.CED is write-1-to-clear: use io_clear */
+	io_update(exp, DEVSTA, CED, 0);
+	/* EXPECT: PMCSR.PME_STATUS is write-1-to-clear: use io_clear */
+	io_update(pm, PMCSR, PME_STATUS, 1);
+	/* EXPECT: PMCSR.STATE is not write-1-to-clear: use io_update */
+	io_clear(pm, PMCSR, STATE);
+	/* EXPECT: COMMAND.MEM is not write-1-to-clear: use io_update */
+	io_clear(cfg, COMMAND, MEM);
+	/* EXPECT: FIXED.LOW is not write-1-to-clear: use io_update */
+	io_clear(dev, FIXED, LOW);
+}
+
+void values(const config *cfg, const pci_EXP_region *exp, const dev_MMIO_region *dev);
+void values(const config *cfg, const pci_EXP_region *exp, const dev_MMIO_region *dev)
+{
+	enum { EIGHT = 8 };
+
+	/* EXPECT: value does not fit field DEVCTL.MPS */
+	io_update(exp, DEVCTL, MPS, 8);
+	/* EXPECT: value does not fit field DEVCTL.MPS */
+	io_update(exp, DEVCTL, MPS, EIGHT);
+	/* EXPECT: value does not fit field DEVCTL.MPS */
+	io_update(exp, DEVCTL, MPS, -1);
+	/* EXPECT: value does not fit field BYTE.TOP */
+	io_update(dev, BYTE, TOP, 2);
+	/* EXPECT: value does not fit register COMMAND */
+	io_write(cfg, COMMAND, 0x10000);
+	/* EXPECT: value does not fit register COMMAND */
+	io_write(cfg, COMMAND, -1);
+	/* EXPECT: value does not fit register BYTE */
+	io_write(dev, BYTE, 256);
+	/* EXPECT: value does not fit register DWORD */
+	io_write(dev, DWORD, 0x100000000);
+	/* EXPECT: value does not fit the width */
+	io_write8(cfg, 0, 256);
+	/* EXPECT: value does not fit the width */
+	io_write32(cfg, 0, 0x100000000);
+}
+
+void types(const config *cfg, const struct io_region *io);
+void types(const config *cfg, const struct io_region *io)
+{
+	dev_MMIO_region mmio;
+	pci_normal_config normal;
+	pci_EXP_region exp;
+	uint32_t v32;
+	uint16_t v16;
+
+	/* EXPECT: not the region of a capability */
+	(void)pci_find(io, &mmio);
+	/* EXPECT: not the region of a capability */
+	(void)pci_find_nth(io, &normal, 1);
+	/* EXPECT: the value's type has not the width of ID */
+	(void)io_try_reg(cfg, ID, &v16);
+	/* EXPECT: the value's type has not the width of COMMAND */
+	(void)io_try_reg(cfg, COMMAND, &v32);
+	/* EXPECT: the value's type has not the width of DEVSTA */
+	(void)reg_try_read(io, pci_EXP, DEVSTA, &v32);
+	/* EXPECT: not a structure or union */
+	(void)io_typed(io, &v32);
+	/* EXPECT: no member named 'layout' */
+	(void)io_read(io, ID);
+	/* EXPECT gcc: incompatible pointer type */
+	/* EXPECT clang: incompatible pointer types */
+	(void)io_typed(cfg, &exp);
+}

@@ -1,0 +1,174 @@
+/* test_desc.c - what every line of the register tables must be. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/desc.h"
+
+static const struct desc *begin, *end;
+
+static const char *name(const struct desc *d)
+{
+	return desc_string(&pci_desc, d->name);
+}
+
+/* The line behind a block's last, or a register's. */
+static const struct desc *end_of(const struct desc *d)
+{
+	enum desc_kind kind = d->kind;
+
+	for (d++; d < end && d->kind != DESC_BLOCK && d->kind != kind; d++)
+		;
+	return d;
+}
+
+/* By offset; where a condition or repetition starts, they may start again. */
+static void test_order_of_offsets(void **state)
+{
+	(void)state;
+	for (const struct desc *d = begin; d < end; d++) {
+		unsigned at = 0;
+
+		if (d->kind != DESC_BLOCK)
+			continue;
+		for (const struct desc *r = d + 1; r < end && r->kind != DESC_BLOCK; r++) {
+			if (r->kind == DESC_IF || r->kind == DESC_ALWAYS || r->kind == DESC_REPEAT)
+				at = 0;
+			if (r->kind != DESC_REG)
+				continue;
+			assert_in_range(r->off, at, 0xfff);
+			assert_int_equal(r->off % (r->a / 8u), 0);
+			at = r->off + r->a / 8u;
+		}
+	}
+}
+
+static void test_fields_lie_in_their_register(void **state)
+{
+	(void)state;
+	for (const struct desc *r = begin; r < end; r++) {
+		uint64_t used = 0;
+
+		if (r->kind != DESC_REG)
+			continue;
+		for (const struct desc *f = r + 1; f < end_of(r); f++) {
+			uint64_t mask;
+
+			if (f->kind != DESC_FIELD)
+				continue;
+			assert_in_range(f->a, f->b, r->a - 1u);
+			mask = UINT64_MAX >> (63 - f->a + f->b) << f->b;
+			assert_false(used & mask);
+			used |= mask;
+		}
+	}
+}
+
+/* Every pair of lines of a kind between two lines differs in its name. */
+static void check_unique(const struct desc *from, const struct desc *to, enum desc_kind kind)
+{
+	for (const struct desc *a = from; a < to; a++)
+		for (const struct desc *b = a + 1; b < to && a->kind == kind; b++)
+			if (b->kind == kind)
+				assert_string_not_equal(name(a), name(b));
+}
+
+static void test_names_are_unique(void **state)
+{
+	(void)state;
+	check_unique(begin, end, DESC_BLOCK);
+	for (const struct desc *d = begin; d < end; d++)
+		if (d->kind == DESC_REG)
+			check_unique(d + 1, end_of(d), DESC_FIELD);
+}
+
+static void test_ids_are_unique(void **state)
+{
+	(void)state;
+	for (const struct desc *d = begin; d < end; d++)
+		if (d->kind == DESC_BLOCK)
+			assert_ptr_equal(desc_find(&pci_desc, (enum desc_block)d->a, d->off), d);
+}
+
+/* A condition reads a register of its own block: inside it, aligned, with a set that can hold. */
+static void test_conditions(void **state)
+{
+	(void)state;
+	for (const struct desc *d = begin; d < end; d++) {
+		if (d->kind != DESC_IF && d->kind != DESC_AND && d->kind != DESC_REPEAT)
+			continue;
+		assert_int_not_equal(d->arg, 0);
+		if (!d->fmt)
+			continue;
+		assert_int_equal(d->off % d->fmt, 0);
+		assert_in_range(d->a, d->b, 8u * d->fmt - 1);
+		if (d->kind != DESC_REPEAT)
+			assert_in_range(d->a - d->b, 0, 3); /* values 0 to 15 */
+	}
+}
+
+/* Names of values: hex=name|hex=name, each value once and small enough for the field. */
+static void test_values(void **state)
+{
+	(void)state;
+	for (const struct desc *f = begin; f < end; f++) {
+		unsigned named = 0, keys = 1;
+		size_t n;
+
+		if (f->kind != DESC_FIELD || (f->fmt != FMT_ENUM && f->fmt != FMT_BITS))
+			continue;
+		for (const char *s = desc_string(&pci_desc, f->arg); *s; s++)
+			keys += *s == '|';
+		for (int v = 0; v <= (f->fmt == FMT_BITS ? f->a - f->b : 255); v++) {
+			const char *text = desc_value(&pci_desc, f, (uint64_t)v, &n);
+
+			if (!text)
+				continue;
+			named++;
+			assert_in_range(n, 1, 60);
+			if (f->fmt == FMT_ENUM)
+				assert_in_range((uint64_t)v, 0, UINT64_MAX >> (63 - f->a + f->b));
+		}
+		assert_int_equal(named, keys);
+	}
+}
+
+static void test_lookup(void **state)
+{
+	char buf[DESC_TITLE_MAX];
+	const struct desc *f = desc_find_field(&pci_desc, "EXP", "LNKSTA", "WIDTH");
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(f->a, 9);
+	assert_int_equal(f->b, 4);
+	assert_null(desc_find_field(&pci_desc, "EXP", "LNKSTA", "WIDT"));
+	assert_null(desc_find_field(&pci_desc, "EXP", "LNKSTA", "WIDTHS"));
+	assert_null(desc_find_field(&pci_desc, "PM", "LNKSTA", "WIDTH"));
+	assert_null(desc_find(&pci_desc, DESC_EXT, 0xfff0));
+	assert_string_equal(desc_title(&pci_desc, DESC_STD, 0x11, buf), "MSI-X");
+	assert_string_equal(desc_title(&pci_desc, DESC_STD, 0xee, buf), "Capability ee");
+	assert_string_equal(desc_title(&pci_desc, DESC_EXT, 0xfff0, buf), "Capability fff0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order_of_offsets),
+		cmocka_unit_test(test_fields_lie_in_their_register),
+		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_ids_are_unique),
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_lookup),
+	};
+
+	begin = pci_desc.line;
+	end = begin + pci_desc.count;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
