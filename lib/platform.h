@@ -1,0 +1,107 @@
+/* platform.h - what an application needs of the machine it runs on. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_PLATFORM_H
+#define LIB_PLATFORM_H
+
+#include "lib/pci.h"
+#include "lib/sink.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct platform;
+
+/* A BAR as the platform's own resource list has it, so that nobody need write to measure it. */
+struct pci_bar_record {
+	uint64_t base; /* bus address, as the BAR register holds it */
+	uint64_t size; /* bytes */
+};
+enum { PCI_BAR_RECORDS = 6 };
+
+/* What the platform's memory map says of a range of addresses. */
+enum platform_memory {
+	MEMORY_NOT_LISTED, /* nothing, or the platform has no map */
+	MEMORY_RESERVED,
+	MEMORY_MMIO,
+	MEMORY_RAM,
+	MEMORY_MIXED, /* one thing here and another there */
+};
+
+struct platform_ops {
+	/* Zeroed memory that lives until the application ends, or NULL. */
+	void *(*alloc)(struct platform *p, size_t size);
+
+	/*
+	 * The next five are NULL on a platform without hardware, such as a host's.
+	 *
+	 * Physical address of the RSDP of ACPI revision 1 or 2 (and later), or 0.
+	 */
+	uint64_t (*rsdp)(struct platform *p, unsigned revision);
+
+	/* Physical memory (tables, not registers) for reading, or NULL where it is not mapped. */
+	const void *(*memory)(struct platform *p, uint64_t phys, size_t size);
+
+	/*
+	 * Registers at a physical address, untouched: PCI_ERANGE beyond what the processor can
+	 * address, PCI_EUNMAPPED where an access would fault.
+	 */
+	enum pci_status (*map)(struct platform *p, uint64_t phys, size_t size,
+	                       struct io_region *ret);
+
+	/* What the memory map says of size bytes at phys. */
+	enum platform_memory (*memory_kind)(struct platform *p, uint64_t phys, uint64_t size);
+
+	/*
+	 * The buses below each root bridge that the platform knows: up to max entries, and in
+	 * *ret_count how many there are. None is PCI_ENOTFOUND.
+	 */
+	enum pci_status (*root_buses)(struct platform *p, struct pci_bus_range *ret, size_t max,
+	                              size_t *ret_count);
+
+	/*
+	 * Configuration space through firmware's own services, where it has any: PCI_ENOTFOUND
+	 * where not, PCI_ENOSPC without memory. It lives as long as what alloc() gives. May be
+	 * NULL.
+	 */
+	enum pci_status (*firmware_access)(struct platform *p, const struct pci_access **ret);
+
+	/*
+	 * Hand all bytes of a file to feed, in pieces. PCI_ENOTFOUND when there is none of that
+	 * name, PCI_EIO when it cannot be read to its end.
+	 */
+	enum pci_status (*read_file)(struct platform *p, const char *name,
+	                             void (*feed)(void *ctx, const char *bytes, size_t n),
+	                             void *ctx);
+
+	/* The platform's records of a function's BARs in any order; returns how many. */
+	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
+	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
+};
+
+struct platform {
+	const struct platform_ops *ops;
+	struct sink *out;
+	bool is_fragile;  /* a read of what is not there may fault: look only where firmware does */
+	unsigned columns; /* that a line of out can have, 0 for any number */
+	int argc;         /* arguments without the program's name, UTF-8 */
+	const char *const *argv;
+};
+
+/* What an application ends with: an EFI status without its top bit, %lasterror% of the shell. */
+enum app_status {
+	APP_OK = 0,
+	APP_USAGE = 2,       /* EFI_INVALID_PARAMETER */
+	APP_UNSUPPORTED = 3, /* configuration space cannot be reached here */
+	APP_DEVICE = 7,      /* EFI_DEVICE_ERROR: something failed or was lost underway */
+	APP_NOMEM = 9,       /* EFI_OUT_OF_RESOURCES */
+	APP_NOTFOUND = 0xe,  /* EFI_NOT_FOUND: nothing of what was asked for */
+};
+
+/* The application. Each directory of apps/ has one. */
+enum app_status app_main(struct platform *p);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
