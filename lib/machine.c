@@ -1,0 +1,307 @@
+/* machine.c - from a platform to the functions of its machine. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/machine.h"
+
+#include "lib/acpi.h"
+#include "lib/fmt.h"
+#include "lib/mcfg.h"
+
+enum { FUNCS_EXPECTED = 1024 };
+
+static const void *memory_at(void *ctx, uint64_t phys, size_t size)
+{
+	struct platform *p = ctx;
+
+	return p->ops->memory(p, phys, size);
+}
+
+static enum pci_status map(void *ctx, uint64_t phys, size_t size, struct io_region *ret)
+{
+	struct platform *p = ctx;
+
+	return p->ops->map(p, phys, size, ret);
+}
+
+void machine_say(struct machine *m, const char *format, ...)
+{
+	char line[MACHINE_LINE_MAX];
+	struct fmt_buffer b;
+	va_list ap;
+
+	fmt_buffer_init(&b, line, sizeof(line));
+	va_start(ap, format);
+	fmt_vprint(&b.sink, format, ap);
+	va_end(ap);
+	m->say(m->say_ctx, line);
+}
+
+enum app_status machine_no_memory(struct machine *m)
+{
+	machine_say(m, "%s: out of memory", m->app);
+	return APP_NOMEM;
+}
+
+/* Why there is no ECAM: as a note beside what is used instead, and as the error it else is. */
+struct refusal {
+	const char *note, *error;
+};
+static const struct refusal no_acpi = {"no ACPI tables",
+                                       "firmware has no ACPI tables, so there is no MCFG"},
+			    acpi_unmapped = {"ACPI tables not mapped",
+                                             "the ACPI tables are not in mapped memory"},
+			    acpi_corrupt = {"ACPI tables corrupt",
+                                            "the ACPI root tables are corrupt"},
+			    no_mcfg = {"no MCFG", "no MCFG table: this machine describes no ECAM"},
+			    mcfg_empty = {"MCFG empty", "the MCFG table is empty"},
+			    mcfg_corrupt = {"MCFG truncated or corrupt",
+                                            "the MCFG table is truncated or corrupt"},
+			    no_window = {"no usable ECAM window", NULL}; /* each was said */
+
+static const struct refusal *open_acpi(struct machine *m, struct acpi *a)
+{
+	const struct acpi_memory memory = {memory_at, m->platform};
+	struct platform *p = m->platform;
+
+	switch (acpi_open(a, &memory, p->ops->rsdp(p, 2), p->ops->rsdp(p, 1))) {
+	case PCI_OK:
+		return NULL;
+	case PCI_ENOTFOUND:
+		return &no_acpi;
+	case PCI_EUNMAPPED:
+		return &acpi_unmapped;
+	default:
+		return &acpi_corrupt;
+	}
+}
+
+static void say_report(struct machine *m, const struct mcfg_report *r)
+{
+	if (r->checksums)
+		machine_say(m, "MCFG: wrong checksum, used all the same");
+	if (r->corrupt)
+		machine_say(m, "MCFG: a table is too short or unreadable, not used");
+	if (r->truncated)
+		machine_say(m, "MCFG: ends within an entry, using the whole ones");
+	if (r->excess)
+		machine_say(m, "MCFG: %u entries too many, left out", r->excess);
+	if (r->empty)
+		machine_say(m, "MCFG: a table without entries");
+	if (r->oem[0])
+		machine_say(m, "MCFG: %s has ECAM of its own kind", r->oem);
+}
+
+/* How many entries the MCFG tables have, or why that is no use. */
+static const struct refusal *count_entries(const struct acpi *a, size_t *ret_count)
+{
+	struct mcfg_report report;
+
+	if (mcfg_read(a, NULL, 0, ret_count, &report) == PCI_ENOTFOUND)
+		return &no_mcfg;
+	if (*ret_count)
+		return NULL;
+	return report.empty ? &mcfg_empty : &mcfg_corrupt;
+}
+
+static const char *const memory_names[] = {
+	[MEMORY_NOT_LISTED] = "not in the memory map",
+	[MEMORY_RESERVED] = "reserved",
+	[MEMORY_MMIO] = "MMIO",
+	[MEMORY_RAM] = "RAM",
+	[MEMORY_MIXED] = "partly in the memory map",
+};
+
+/* Why a good entry cannot be used after all, in two or three words; NULL if it can. */
+static const char *check_window(struct machine *m, const struct mcfg_entry *e,
+                                enum platform_memory memory)
+{
+	uint64_t first = e->window.base + ((uint64_t)e->window.buses.start << 20);
+	struct platform *p = m->platform;
+	struct io_region page;
+
+	if (e->kind == MCFG_SPECIAL)
+		return "no plain ECAM";
+	if (memory == MEMORY_RAM)
+		return "in RAM";
+	switch (p->ops->map(p, first, PCI_CONFIG_EXTENDED, &page)) {
+	case PCI_OK:
+		return NULL;
+	case PCI_ERANGE:
+		return "too high";
+	default:
+		return "not mapped";
+	}
+}
+
+static uint8_t dwords_of(enum mcfg_kind kind)
+{
+	return kind == MCFG_DWORDS        ? IO_DWORD_READS | IO_DWORD_WRITES
+	       : kind == MCFG_DWORD_READS ? IO_DWORD_READS
+	                                  : 0;
+}
+
+/* Say what each entry is, and keep the windows that can be used. */
+static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t count,
+                           struct ecam_window *ret)
+{
+	struct platform *p = m->platform;
+	size_t kept = 0;
+
+	for (; count--; e++) {
+		const struct pci_bus_range *b = &e->window.buses;
+		uint64_t first = e->window.base + ((uint64_t)b->start << 20);
+		uint64_t size = ((uint64_t)b->end - b->start + 1) << 20;
+		enum platform_memory memory = MEMORY_NOT_LISTED;
+		const char *why = mcfg_strfault(e->fault);
+
+		if (e->fault == MCFG_GOOD) {
+			memory = p->ops->memory_kind(p, first, size);
+			why = check_window(m, e, memory);
+		}
+		machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s", b->segment,
+		            b->start, b->end, (unsigned long long)e->window.base,
+		            why ? ", not used: " : " (", why ? why : memory_names[memory],
+		            why ? "" : ")");
+		if (why)
+			continue;
+		ret[kept] = e->window;
+		ret[kept++].dwords = dwords_of(e->kind);
+	}
+	return kept;
+}
+
+void machine_init(struct machine *m, struct platform *p, const char *app,
+                  void (*say_line)(void *ctx, const char *line), void *say_ctx)
+{
+	*m = (struct machine){.platform = p, .app = app, .say = say_line, .say_ctx = say_ctx};
+}
+
+/* All windows that the MCFG tables list and that can be used, in memory of the platform. */
+static enum app_status open_ecam(struct machine *m, const struct refusal **ret)
+{
+	struct platform *p = m->platform;
+	struct mcfg_report report;
+	struct mcfg_entry *entries;
+	struct ecam_window *windows;
+	struct pci_bus_range *buses;
+	struct acpi acpi;
+	size_t count;
+
+	*ret = open_acpi(m, &acpi);
+	if (!*ret)
+		*ret = count_entries(&acpi, &count);
+	if (*ret)
+		return APP_UNSUPPORTED;
+	entries = p->ops->alloc(p, count * sizeof(*entries));
+	windows = p->ops->alloc(p, count * sizeof(*windows));
+	buses = p->ops->alloc(p, count * sizeof(*buses));
+	if (!entries || !windows || !buses)
+		return machine_no_memory(m);
+	*ret = &no_window;
+	if (mcfg_read(&acpi, entries, count, &count, &report) != PCI_OK)
+		return APP_UNSUPPORTED;
+	say_report(m, &report);
+	count = keep_windows(m, entries, count, windows);
+	if (!count)
+		return APP_UNSUPPORTED;
+	ecam_init(&m->ecam, windows, buses, count, &(struct ecam_mapper){map, p});
+	m->access = &m->ecam.access;
+	return APP_OK;
+}
+
+/* What firmware itself offers in place of ECAM. */
+static enum app_status open_firmware(struct machine *m, const struct refusal *why)
+{
+	struct platform *p = m->platform;
+	enum pci_status st = PCI_ENOTFOUND;
+
+	if (p->ops->firmware_access)
+		st = p->ops->firmware_access(p, &m->access);
+	if (st == PCI_ENOSPC)
+		return machine_no_memory(m);
+	if (st != PCI_OK) {
+		if (why->error)
+			machine_say(m, "%s: %s", m->app, why->error);
+		return APP_UNSUPPORTED;
+	}
+	for (size_t i = 0; i < m->access->bus_count; i++)
+		machine_say(m, "RootBridgeIo: segment %04x, buses %02x-%02x (%s)",
+		            m->access->buses[i].segment, m->access->buses[i].start,
+		            m->access->buses[i].end, why->note);
+	return APP_OK;
+}
+
+enum app_status machine_open(struct machine *m)
+{
+	const struct refusal *why;
+	enum app_status st;
+
+	if (!m->platform->ops->map) {
+		machine_say(m, "%s: no hardware is reached from here, give a dump with -F FILE",
+		            m->app);
+		return APP_USAGE;
+	}
+	st = open_ecam(m, &why);
+	return st == APP_UNSUPPORTED ? open_firmware(m, why) : st;
+}
+
+static void say_note(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus)
+{
+	bool about_bus = note == PCI_NOTE_BUS_NONE || note == PCI_NOTE_BUS_TAKEN ||
+	                 note == PCI_NOTE_BUS_OUTSIDE;
+	struct machine *m = ctx;
+	char buf[PCI_ADDR_MAX];
+
+	if (++m->notes > MACHINE_NOTES_MAX)
+		return;
+	if (about_bus)
+		machine_say(m, "%s: %s (bus %02x)", pci_addr_format(buf, addr), pci_strnote(note),
+		            bus);
+	else
+		machine_say(m, "%s: %s", pci_addr_format(buf, addr), pci_strnote(note));
+}
+
+void machine_end_notes(struct machine *m)
+{
+	if (m->notes > MACHINE_NOTES_MAX)
+		machine_say(m, "and %u more notes", m->notes - MACHINE_NOTES_MAX);
+}
+
+/* The buses below firmware's root bridges; none is no error. */
+static void read_roots(struct machine *m, struct pci_scan *s)
+{
+	struct platform *p = m->platform;
+	struct pci_bus_range *roots;
+	size_t count = 0;
+
+	if (p->ops->root_buses(p, NULL, 0, &count) == PCI_ENOTFOUND || !count)
+		return;
+	roots = p->ops->alloc(p, count * sizeof(*roots));
+	if (!roots || p->ops->root_buses(p, roots, count, &s->root_count) != PCI_OK)
+		return;
+	if (s->root_count > count)
+		s->root_count = count;
+	s->roots = roots;
+}
+
+enum app_status machine_scan(struct machine *m, bool all_buses)
+{
+	struct pci_scan s = {.access = m->access, .note = say_note, .note_ctx = m};
+	enum pci_status st = PCI_ENOSPC;
+
+	if (!all_buses)
+		read_roots(m, &s);
+	s.only_roots = m->platform->is_fragile && !all_buses;
+	s.count = FUNCS_EXPECTED;
+	for (int tries = 0; tries < 2 && st == PCI_ENOSPC; tries++) {
+		s.max = s.count;
+		s.funcs = m->platform->ops->alloc(m->platform, s.max * sizeof(*s.funcs));
+		if (!s.funcs)
+			return machine_no_memory(m);
+		st = pci_scan(&s);
+		s.note = NULL; /* said already */
+	}
+	machine_end_notes(m);
+	m->funcs = s.funcs;
+	m->count = s.count < s.max ? s.count : s.max;
+	return APP_OK;
+}

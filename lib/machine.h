@@ -1,0 +1,72 @@
+/* machine.h - from a platform to the functions of its machine; what applications start with. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_MACHINE_H
+#define LIB_MACHINE_H
+
+#include "lib/dump_access.h"
+#include "lib/ecam.h"
+#include "lib/fmt.h"
+#include "lib/pci_scan.h"
+#include "lib/platform.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { MACHINE_LINE_MAX = 160, MACHINE_NOTES_MAX = 16 };
+
+/* Not moved while it is in use. All memory is the platform's, freed when the application ends. */
+struct machine {
+	struct platform *platform;
+	const char *app; /* what its error lines start with */
+
+	/* Told each line that there is to say, without its end: windows, notes, errors. */
+	void (*say)(void *ctx, const char *line);
+	void *say_ctx;
+
+	const struct pci_access *access;
+	struct ecam ecam; /* one of these two is the access, or it is firmware's */
+	struct dump_access dump;
+	bool is_dump;
+	struct pci_func *funcs;
+	size_t count;
+	unsigned notes; /* said so far */
+};
+
+/* Start with a way to say things; machine_open() or machine_open_dump() comes next. */
+void machine_init(struct machine *m, struct platform *p, const char *app,
+                  void (*say)(void *ctx, const char *line), void *say_ctx);
+
+/*
+ * Find how configuration space is reached: by ECAM, else by firmware's own services. Says a line
+ * for each window or range of buses, the latter with the reason why there is no ECAM, and one line
+ * for each thing that is wrong. APP_UNSUPPORTED when there is no way, APP_USAGE on a platform that
+ * has no hardware at all, where a dump is what there can be.
+ */
+PCI_MUST_CHECK enum app_status machine_open(struct machine *m);
+
+/*
+ * Find all functions; all_buses takes every bus that no bridge covers for a root bus, whatever
+ * firmware says. Says the scan's notes, at most 16 of them. For the cost see pci_scan(): twice
+ * where there are more functions than were expected.
+ */
+PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
+
+/*
+ * Take the functions of a dump, in the order of their addresses, for the machine. APP_NOTFOUND
+ * when there is no such file or no function in it; lines that cannot be taken are said, 16 of them.
+ */
+PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *file);
+
+/* Say a line, as printf; that memory is out; and, at the end, how many notes were not said. */
+FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ...);
+enum app_status machine_no_memory(struct machine *m);
+void machine_end_notes(struct machine *m);
+
+/* How many bytes the dump has of a function; all of them where the machine is no dump. */
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,91 @@
+/* machine_dump.c - the functions of a dump as a machine. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/fmt.h"
+#include "lib/machine.h"
+
+/* A dump while it is read. */
+struct load {
+	struct machine *m;
+	struct dump_reader reader;
+	bool no_memory;
+};
+
+static void keep_func(void *ctx, const struct dump_func *f)
+{
+	struct load *l = ctx;
+	struct dump_entry *e = l->m->platform->ops->alloc(l->m->platform, dump_entry_size(f));
+
+	if (e)
+		dump_access_add(&l->m->dump, f, e);
+	else
+		l->no_memory = true;
+}
+
+static void say_problem(void *ctx, unsigned long line, const char *what)
+{
+	struct load *l = ctx;
+
+	if (++l->m->notes <= MACHINE_NOTES_MAX)
+		machine_say(l->m, "line %lu: %s, left out", line, what);
+}
+
+static void feed(void *ctx, const char *text, size_t n)
+{
+	struct load *l = ctx;
+
+	dump_feed(&l->reader, text, n);
+}
+
+/* Sort what was read, and take a first look at each function. */
+static enum app_status list_dump(struct machine *m, const char *file)
+{
+	struct platform *p = m->platform;
+	struct dump_entry **sorted = p->ops->alloc(p, m->dump.count * sizeof(*sorted));
+	struct pci_addr *addrs = p->ops->alloc(p, m->dump.count * sizeof(*addrs));
+
+	m->funcs = p->ops->alloc(p, m->dump.count * sizeof(*m->funcs));
+	if (!sorted || !addrs || !m->funcs)
+		return machine_no_memory(m);
+	dump_access_finish(&m->dump, sorted);
+	machine_say(m, "Dump: %.50s, functions: %zu", file, m->dump.count);
+	for (size_t i = 0; i < m->dump.count; i++)
+		addrs[i] = sorted[i]->addr;
+	m->access = &m->dump.access;
+	m->count = m->dump.count;
+	pci_list(m->access, addrs, m->count, m->funcs);
+	return APP_OK;
+}
+
+enum app_status machine_open_dump(struct machine *m, const char *file)
+{
+	struct load *l = m->platform->ops->alloc(m->platform, sizeof(*l));
+	enum pci_status st;
+
+	if (!l)
+		return machine_no_memory(m);
+	*l = (struct load){.m = m, .reader = {.func = keep_func, .problem = say_problem}};
+	l->reader.ctx = l;
+	m->is_dump = true;
+	dump_access_init(&m->dump);
+	dump_begin(&l->reader);
+	st = m->platform->ops->read_file(m->platform, file, feed, l);
+	dump_end(&l->reader);
+	machine_end_notes(m);
+	if (l->no_memory)
+		return machine_no_memory(m);
+	if (st != PCI_OK || !m->dump.count) {
+		machine_say(m, "%s: %.80s: %s", m->app, file,
+		            st == PCI_ENOTFOUND ? "no such file"
+		            : st != PCI_OK      ? "cannot be read"
+		                                : "no function in it");
+		return st == PCI_OK || st == PCI_ENOTFOUND ? APP_NOTFOUND : APP_DEVICE;
+	}
+	return list_dump(m, file);
+}
+
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr)
+{
+	const struct dump_entry *e = m->is_dump ? dump_access_find(&m->dump, addr) : NULL;
+
+	return e ? e->have : PCI_CONFIG_EXTENDED;
+}
