@@ -1,0 +1,85 @@
+/* args.c - the program's arguments, from the shell or from the boot option. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/args.h"
+
+#include "efi/efi.h"
+
+/* Bounds for what others wrote: more is no command line. */
+enum { MAX_UNITS = 32768, MAX_ARGC = 4096 };
+
+static size_t length(const CHAR16 *text)
+{
+	size_t n = 0;
+
+	while (n < MAX_UNITS && text[n])
+		n++;
+	return n;
+}
+
+static const char *convert(struct efi *efi, const CHAR16 *text)
+{
+	size_t n = text ? length(text) : 0;
+	char *buf = efi_alloc(efi, UTF8_PER_UCS2 * n + 1);
+
+	if (buf)
+		utf8_from_ucs2(buf, UTF8_PER_UCS2 * n + 1, text, n);
+	return buf;
+}
+
+/* The shell has split the line; its first word is the program. */
+static enum pci_status from_shell(struct efi *efi, const EFI_SHELL_PARAMETERS_PROTOCOL *shell)
+{
+	size_t argc = shell->Argc < MAX_ARGC ? shell->Argc : MAX_ARGC;
+	const char **argv = efi_alloc(efi, (argc + 1) * sizeof(*argv));
+
+	if (!argv)
+		return PCI_ENOSPC;
+	for (size_t i = 1; i < argc; i++) {
+		argv[i - 1] = convert(efi, shell->Argv[i]);
+		if (!argv[i - 1])
+			return PCI_ENOSPC;
+	}
+	efi->platform.argc = argc ? (int)argc - 1 : 0;
+	efi->platform.argv = argv;
+	return PCI_OK;
+}
+
+/*
+ * A boot option's optional data: arguments only, no program's name; perhaps absent, binary, of odd
+ * size, not aligned or not terminated (UEFI 2.10, 3.1.3). What is no text counts as no arguments.
+ */
+static enum pci_status from_load_options(struct efi *efi, const EFI_LOADED_IMAGE *loaded)
+{
+	size_t n = loaded->LoadOptions ? loaded->LoadOptionsSize / sizeof(CHAR16) : 0;
+	struct args args;
+	CHAR16 *line;
+
+	if (n > MAX_UNITS)
+		n = 0;
+	args.text_size = ARGS_TEXT(n);
+	args.text = efi_alloc(efi, args.text_size);
+	args.max = ARGS_COUNT(n);
+	args.argv = efi_alloc(efi, args.max * sizeof(*args.argv));
+	line = efi_alloc(efi, n * sizeof(*line));
+	if (!args.text || !args.argv || !line)
+		return PCI_ENOSPC;
+	__builtin_memcpy(line, loaded->LoadOptions, n * sizeof(*line));
+	if (args_split(&args, line, n) == PCI_ENOSPC)
+		return PCI_ENOSPC;
+	efi->platform.argc = (int)args.count;
+	efi->platform.argv = args.argv;
+	return PCI_OK;
+}
+
+enum pci_status efi_args_init(struct efi *efi)
+{
+	const EFI_SHELL_PARAMETERS_PROTOCOL *shell =
+		efi_protocol(efi, efi->image, (EFI_GUID)EFI_SHELL_PARAMETERS_PROTOCOL_GUID);
+	const EFI_LOADED_IMAGE *loaded;
+
+	efi->from_shell = shell != NULL;
+	if (shell)
+		return from_shell(efi, shell);
+	loaded = efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	return loaded ? from_load_options(efi, loaded) : PCI_OK;
+}

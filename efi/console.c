@@ -1,0 +1,58 @@
+/* console.c - text to the firmware's console, a line at a time. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+
+/*
+ * A failure need not be the end: a splitter of several consoles reports that one of them failed.
+ * But when not even nothing can be written, the user has quit the shell's page break, which from
+ * then on refuses all output of the program.
+ */
+void efi_console_flush(struct efi_console *console)
+{
+	SIMPLE_TEXT_OUTPUT_INTERFACE *out = console->st->ConOut;
+	CHAR16 nothing[1] = {0};
+
+	console->text[console->used] = 0;
+	if (!out)
+		console->closed = true;
+	if (console->used && !console->closed && EFI_ERROR(out->OutputString(out, console->text)) &&
+	    EFI_ERROR(out->OutputString(out, nothing)))
+		console->closed = true;
+	console->used = 0;
+}
+
+/* A line at a time: it is the characters that are slow, and a call costs nothing beside them. */
+static void put(struct efi_console *console, uint32_t code)
+{
+	if (code == '\n')
+		console->text[console->used++] = '\r';
+	console->text[console->used++] = code == 0 || code > 0xffff ? '?' : (CHAR16)code;
+	if (code == '\n' || console->used + 2 > EFI_CONSOLE_UNITS)
+		efi_console_flush(console);
+}
+
+static struct efi_console *console_of(struct sink *s)
+{
+	return (struct efi_console *)(void *)((char *)s - offsetof(struct efi_console, sink));
+}
+
+static void write(struct sink *s, const char *text, size_t n)
+{
+	struct efi_console *console = console_of(s);
+
+	if (console->closed)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t codes[2];
+		size_t count = utf8_decode(&console->decoder, (uint8_t)text[i], codes);
+
+		for (size_t k = 0; k < count; k++)
+			put(console, codes[k]);
+	}
+}
+
+void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st)
+{
+	console->sink.write = write;
+	console->st = st;
+}

@@ -1,0 +1,105 @@
+/* efi.h - the UEFI platform: state that the entry point hands down, and its parts. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef EFI_EFI_H
+#define EFI_EFI_H
+
+#include <efi.h>
+
+#include "lib/platform.h"
+#include "lib/utf.h"
+
+enum { EFI_CONSOLE_UNITS = 256 };
+
+/* Text on its way to ConOut. */
+struct efi_console {
+	struct sink sink;
+	EFI_SYSTEM_TABLE *st;
+	struct utf8 decoder;
+	bool closed; /* the reader has had enough, or there is no console */
+	size_t used;
+	CHAR16 text[EFI_CONSOLE_UNITS + 1];
+};
+
+/* A function that firmware's PCI bus driver knows. */
+struct efi_pci_function {
+	struct pci_addr addr;
+	EFI_PCI_IO_PROTOCOL *io;
+};
+
+struct efi {
+	struct platform platform;
+	EFI_HANDLE image;
+	EFI_SYSTEM_TABLE *st;
+	EFI_BOOT_SERVICES *bs;
+	bool from_shell;
+	struct efi_console console;
+	struct efi_block *blocks; /* what efi_alloc() gave out */
+	const void *paging;       /* of the architecture, for efi_check_address() */
+	struct efi_pci_function *functions;
+	size_t function_count;
+	bool functions_known;
+};
+
+static inline struct efi *efi_of(struct platform *p)
+{
+	return (struct efi *)(void *)((char *)p - offsetof(struct efi, platform));
+}
+
+/* Called by the architecture's entry code, with the C calling convention. */
+EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st);
+
+/* Return the interface of that GUID on handle, or NULL. */
+void *efi_protocol(struct efi *efi, EFI_HANDLE handle, EFI_GUID guid);
+
+/*
+ * Return all handles with that protocol in *ret_count, to be given to FreePool; NULL if there are
+ * none.
+ */
+EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count);
+
+/* Zeroed memory until efi_free_all(), aligned for any integer; NULL when there is none. */
+void *efi_alloc(struct efi *efi, size_t size);
+void efi_free_all(struct efi *efi);
+
+/* Make console write to st's ConOut of the moment, which the shell redirects. */
+void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st);
+void efi_console_flush(struct efi_console *console);
+
+/*
+ * Set platform.argc and argv and from_shell, from the shell's parameters or from LoadOptions.
+ * PCI_ENOSPC when memory is out.
+ */
+PCI_MUST_CHECK enum pci_status efi_args_init(struct efi *efi);
+
+/* Text and paths (with / for \) as firmware takes them, and their size with the end; or NULL. */
+CHAR16 *efi_to_ucs2(struct efi *efi, const char *text, size_t *ret_bytes);
+CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
+
+/* The volume that this image came from, and a file there for reading; NULL for none. */
+EFI_HANDLE efi_boot_volume(struct efi *efi);
+EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path);
+
+/* Operations of struct platform_ops. */
+uint64_t efi_rsdp(struct platform *p, unsigned revision);
+const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
+enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
+enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, size_t max,
+                               size_t *ret_count);
+enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret);
+enum pci_status efi_read_file(struct platform *p, const char *name,
+                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
+enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t size);
+size_t efi_bar_records(struct platform *p, struct pci_addr addr,
+                       struct pci_bar_record ret[PCI_BAR_RECORDS]);
+
+/*
+ * The architecture's: whether size bytes at phys can be touched at that very address. PCI_ERANGE
+ * when it is no physical address here, PCI_EUNMAPPED when an access would fault, PCI_ENOSPC when
+ * memory is out.
+ */
+PCI_MUST_CHECK enum pci_status efi_check_address(struct efi *efi, uint64_t phys, size_t size);
+
+/* The architecture's: whether a read that nothing answers may fault, rather than be all ones. */
+extern const bool efi_is_fragile;
+
+#endif

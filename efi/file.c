@@ -1,0 +1,133 @@
+/* file.c - files by the shell's paths, or on the volume that the program was loaded from. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+
+enum { PIECE = 64 * 1024 };
+
+static size_t length(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n])
+		n++;
+	return n;
+}
+
+CHAR16 *efi_to_ucs2(struct efi *efi, const char *text, size_t *ret_bytes)
+{
+	CHAR16 *buf = efi_alloc(efi, (length(text) + 1) * sizeof(*buf));
+	struct utf8 decoder = {0};
+	size_t n = 0;
+
+	for (; buf && *text; text++) {
+		uint32_t codes[2];
+		size_t count = utf8_decode(&decoder, (uint8_t)*text, codes);
+
+		for (size_t i = 0; i < count; i++)
+			buf[n++] = codes[i] > 0xffff ? '?' : (CHAR16)codes[i];
+	}
+	*ret_bytes = (n + 1) * sizeof(*buf);
+	return buf;
+}
+
+CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes)
+{
+	CHAR16 *path = efi_to_ucs2(efi, name, ret_bytes);
+
+	for (CHAR16 *c = path; c && *c; c++)
+		if (*c == '/')
+			*c = '\\';
+	return path;
+}
+
+EFI_HANDLE efi_boot_volume(struct efi *efi)
+{
+	const EFI_LOADED_IMAGE *image =
+		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+
+	return image ? image->DeviceHandle : NULL;
+}
+
+EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path)
+{
+	EFI_HANDLE volume = efi_boot_volume(efi);
+	EFI_FILE_IO_INTERFACE *fs =
+		volume ? efi_protocol(efi, volume, (EFI_GUID)EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID)
+		       : NULL;
+	EFI_FILE_HANDLE root, file;
+	EFI_STATUS status;
+
+	if (!fs || EFI_ERROR(fs->OpenVolume(fs, &root)))
+		return NULL;
+	status = root->Open(root, &file, path, EFI_FILE_MODE_READ, 0);
+	root->Close(root);
+	return EFI_ERROR(status) ? NULL : file;
+}
+
+/* An open file: the shell's handles are its own. */
+struct file {
+	EFI_SHELL_PROTOCOL *shell; /* NULL: a handle of the boot volume's */
+	void *handle;
+};
+
+static bool open_by_shell(struct efi *efi, CHAR16 *path, struct file *ret)
+{
+	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
+
+	return !EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&ret->shell)) &&
+	       !EFI_ERROR(ret->shell->OpenFileByName(path, &ret->handle, EFI_FILE_MODE_READ));
+}
+
+static EFI_STATUS read_piece(const struct file *f, UINTN *n, void *piece)
+{
+	EFI_FILE_HANDLE file = f->handle;
+
+	return f->shell ? f->shell->ReadFile(f->handle, n, piece) : file->Read(file, n, piece);
+}
+
+static void close_file(const struct file *f)
+{
+	EFI_FILE_HANDLE file = f->handle;
+
+	if (f->shell)
+		f->shell->CloseFile(f->handle);
+	else
+		file->Close(file);
+}
+
+static enum pci_status read_all(struct efi *efi, const struct file *f,
+                                void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	char *piece = efi_alloc(efi, PIECE);
+	UINTN n = PIECE;
+
+	if (!piece)
+		return PCI_ENOSPC;
+	while (n) {
+		n = PIECE;
+		if (EFI_ERROR(read_piece(f, &n, piece)) || n > PIECE)
+			return PCI_EIO;
+		feed(ctx, piece, n);
+	}
+	return PCI_OK;
+}
+
+enum pci_status efi_read_file(struct platform *p, const char *name,
+                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	struct efi *efi = efi_of(p);
+	struct file f = {0};
+	enum pci_status st;
+	size_t bytes;
+	CHAR16 *path = efi_path(efi, name, &bytes);
+
+	if (!path)
+		return PCI_ENOSPC;
+	if (!efi->from_shell)
+		f.handle = efi_open_boot_file(efi, path);
+	if (efi->from_shell ? !open_by_shell(efi, path, &f) : !f.handle)
+		return PCI_ENOTFOUND;
+	st = read_all(efi, &f, feed, ctx);
+	close_file(&f);
+	return st;
+}

@@ -1,0 +1,100 @@
+/* main.c - from firmware's entry to the application and back. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+
+/* A console has 80; in the last column firmware may break the line, and again at its end. */
+enum { EFI_COLUMNS = 79 };
+
+struct efi_block {
+	struct efi_block *next;
+	uint64_t bytes[];
+};
+
+void *efi_alloc(struct efi *efi, size_t size)
+{
+	struct efi_block *block;
+	void *p;
+
+	if (size > SIZE_MAX - sizeof(*block))
+		return NULL;
+	if (EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, sizeof(*block) + size, &p)))
+		return NULL;
+	block = p;
+	block->next = efi->blocks;
+	efi->blocks = block;
+	return __builtin_memset(block->bytes, 0, size);
+}
+
+void efi_free_all(struct efi *efi)
+{
+	while (efi->blocks) {
+		struct efi_block *block = efi->blocks;
+
+		efi->blocks = block->next;
+		efi->bs->FreePool(block);
+	}
+}
+
+static void *alloc(struct platform *p, size_t size)
+{
+	return efi_alloc(efi_of(p), size);
+}
+
+void *efi_protocol(struct efi *efi, EFI_HANDLE handle, EFI_GUID guid)
+{
+	void *interface;
+
+	return EFI_ERROR(efi->bs->HandleProtocol(handle, &guid, &interface)) ? NULL : interface;
+}
+
+EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count)
+{
+	EFI_HANDLE *handles;
+	EFI_STATUS status;
+
+	*ret_count = 0;
+	status = efi->bs->LocateHandleBuffer(ByProtocol, &guid, NULL, ret_count, &handles);
+	return EFI_ERROR(status) ? NULL : handles;
+}
+
+static const struct platform_ops ops = {
+	.alloc = alloc,
+	.rsdp = efi_rsdp,
+	.memory = efi_memory,
+	.map = efi_map,
+	.memory_kind = efi_memory_kind,
+	.root_buses = efi_root_buses,
+	.firmware_access = efi_firmware_access,
+	.read_file = efi_read_file,
+	.bar_records = efi_bar_records,
+};
+
+static enum app_status run(struct efi *efi)
+{
+	if (efi_args_init(efi) != PCI_OK)
+		return APP_NOMEM;
+	/* The boot manager armed it for five minutes, after which it resets the machine. */
+	if (!efi->from_shell)
+		efi->bs->SetWatchdogTimer(0, 0, 0, NULL);
+	return app_main(&efi->platform);
+}
+
+EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
+{
+	struct efi efi = {
+		.platform = {.ops = &ops,
+	                     .out = &efi.console.sink,
+	                     .is_fragile = efi_is_fragile,
+	                     .columns = EFI_COLUMNS},
+		.image = image,
+		.st = st,
+		.bs = st->BootServices,
+	};
+	enum app_status status;
+
+	efi_console_init(&efi.console, st);
+	status = run(&efi);
+	efi_console_flush(&efi.console);
+	efi_free_all(&efi);
+	return status == APP_OK ? EFI_SUCCESS : EFIERR((EFI_STATUS)status);
+}

@@ -1,0 +1,81 @@
+/* pci_io.c - what firmware's PCI bus driver knows: functions' BARs. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+#include "lib/resource.h"
+
+static bool locate(EFI_PCI_IO_PROTOCOL *io, struct pci_addr *ret)
+{
+	UINTN segment, bus, dev, fn;
+
+	if (EFI_ERROR(io->GetLocation(io, &segment, &bus, &dev, &fn)))
+		return false;
+	if (segment > UINT16_MAX || bus >= PCI_BUSES || dev >= PCI_DEVS || fn >= PCI_FNS)
+		return false;
+	*ret = (struct pci_addr){(uint16_t)segment, (uint8_t)bus, (uint8_t)dev, (uint8_t)fn};
+	return true;
+}
+
+/* List the functions once, so that asking for each costs no search of firmware's handles. */
+static void find_functions(struct efi *efi)
+{
+	UINTN n;
+	EFI_HANDLE *handles = efi_handles(efi, (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID, &n);
+
+	efi->functions_known = true;
+	if (!handles)
+		return;
+	efi->functions = efi_alloc(efi, n * sizeof(*efi->functions));
+	for (UINTN i = 0; i < n && efi->functions; i++) {
+		struct efi_pci_function *f = &efi->functions[efi->function_count];
+
+		f->io = efi_protocol(efi, handles[i], (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID);
+		if (f->io && locate(f->io, &f->addr))
+			efi->function_count++;
+	}
+	efi->bs->FreePool(handles);
+}
+
+static EFI_PCI_IO_PROTOCOL *find_function(struct efi *efi, struct pci_addr addr)
+{
+	if (!efi->functions_known)
+		find_functions(efi);
+	for (size_t i = 0; i < efi->function_count; i++)
+		if (pci_addr_equal(efi->functions[i].addr, addr))
+			return efi->functions[i].io;
+	return NULL;
+}
+
+/*
+ * The answer holds the processor's address; what the BAR holds is that plus the translation
+ * (UEFI 2.10, 14.4.2: host address = device address - translation).
+ */
+static bool read_bar(struct efi *efi, EFI_PCI_IO_PROTOCOL *io, UINT8 index,
+                     struct pci_bar_record *ret)
+{
+	struct resource res;
+	void *descriptors = NULL;
+	size_t n;
+
+	if (EFI_ERROR(io->GetBarAttributes(io, index, NULL, &descriptors)) || !descriptors)
+		return false;
+	n = resource_list(descriptors, RESOURCE_BYTES, &res, 1);
+	efi->bs->FreePool(descriptors);
+	if (n == 0 || res.type == RESOURCE_BUS || res.length == 0)
+		return false;
+	ret->base = res.min + res.translation;
+	ret->size = res.length;
+	return true;
+}
+
+size_t efi_bar_records(struct platform *p, struct pci_addr addr,
+                       struct pci_bar_record ret[PCI_BAR_RECORDS])
+{
+	struct efi *efi = efi_of(p);
+	EFI_PCI_IO_PROTOCOL *io = find_function(efi, addr);
+	size_t n = 0;
+
+	for (UINT8 index = 0; io && index < PCI_BAR_RECORDS; index++)
+		if (read_bar(efi, io, index, &ret[n]))
+			n++;
+	return n;
+}
