@@ -1,0 +1,130 @@
+# test_gpus.py - gpus against QEMU's own word: what it lists, and that it writes nothing.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import pytest
+
+import listing
+import topologies
+
+LINES = ["gpus", "gpus -a", "gpus -v", "gpus -a -v"]
+
+
+@pytest.fixture(scope="module", params=topologies.TOPOLOGIES)
+def booted(request, boot_machine):
+    """One boot of each topology, switched off when the next one is due."""
+    booted = boot_machine(request.param, LINES, topologies.arguments(request.param))
+    booted.truth = listing.true_functions(booted.query_pci())
+    booted.name = request.param
+    yield booted
+    booted.machine.close()
+
+
+def is_gpu(function):
+    return function.klass >> 8 in (0x03, 0x12)
+
+
+def test_all_functions(booted):
+    """Addresses and IDs are QEMU's; a function without a vendor is mentioned instead."""
+    result = booted.run("gpus -a")
+    assert result.status == 0
+    nameless = {address for address, true in booted.truth.items() if not true.vendor}
+    found = listing.functions(result.output)
+    assert set(found) == set(booted.truth) - nameless
+    assert listing.notes(result.output) >= nameless
+    for address, got in found.items():
+        true = booted.truth[address]
+        assert (got.vendor, got.device, got.klass) == (true.vendor, true.device, true.klass)
+        assert true.subsystem in (None, got.subsystem), address
+
+
+def test_regions(booted):
+    """Every region is there with QEMU's kind, address and size, and no other one."""
+    for address, got in listing.functions(booted.run("gpus -a").output).items():
+        assert got.regions == booted.truth[address].regions, address
+        assert got.rom == booted.truth[address].rom, address
+
+
+def test_gpus_only(booted):
+    """Without options: the functions of class 03 and 12, with the same lines as in -a."""
+    result = booted.run("gpus")
+    assert result.status == 0
+    every = listing.functions(booted.run("gpus -a").output)
+    expected = {address for address, true in booted.truth.items() if is_gpu(true)}
+    assert expected, "the topology has no GPU"
+    assert listing.functions(result.output) == {a: every[a] for a in expected}
+
+
+def test_verbose(booted):
+    """-v adds lines, and leaves those that were there."""
+    result = booted.run("gpus -v")
+    assert result.status == 0
+    brief = listing.functions(booted.run("gpus").output)
+    verbose = listing.functions(result.output)
+    assert list(verbose) == list(brief)
+    for address, function in brief.items():
+        assert set(function.lines) < set(verbose[address].lines)
+
+
+def test_bochs_display(booted):
+    """-v reads the display's own ID from its registers."""
+    for function in listing.functions(booted.run("gpus -v").output).values():
+        if (function.vendor, function.device) == (0x1234, 0x1111):
+            assert "    Bochs DISPI ID: b0c5" in function.lines
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_reads_only(booted, line, record_property):
+    """QEMU sees config reads while gpus runs and not one write."""
+    result = booted.run(line)
+    record_property("config_reads", len(result.reads))
+    assert result.writes == []
+    assert result.reads
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines(booted, line):
+    """First the access method; lines fit a terminal and have nothing to hide."""
+    output = booted.run(line).output
+    assert output.startswith("ECAM: segment 0000, buses 00-ff, at b0000000 (reserved)\n")
+    assert output.endswith("\n")
+    for text in output.splitlines():
+        assert text and len(text) <= 79 and text == text.rstrip() and text.isprintable()
+
+
+# What QEMU's devices are known to have, by topology, vendor and device.
+KNOWN = [
+    ("root-ports", (0x1af4, 0x1050), "    Link: 2.5GT/s x1 (maximum 2.5GT/s x1)"),
+    ("root-ports", (0x1af4, 0x1050), "    Capabilities: [40] Express (10)"),
+    ("root-ports", (0x1af4, 0x1050),
+     "    Capabilities: [100 v2] Advanced Error Reporting (0001)"),
+    ("root-ports", (0x1af4, 0x1050),
+     "    Capabilities: [148 v1] Address Translation Service (000f)"),
+    ("root-ports", (0x1af4, 0x1050), "    Path: 00:03.0/02:00.0"),
+    ("root-ports", (0x1b36, 0x0005),
+     "    Region 2: Memory at e000000000 (64-bit, prefetchable) [size=8G]"),
+    ("secondary-vga", (0x1234, 0x1111), "    Config space: 256 bytes"),
+    ("switch", (0x1af4, 0x1050), "    Path: 00:02.0/01:00.0/02:01.0/04:00.0"),
+    ("pxb", (0x1234, 0x1111), "    Path: 40:00.0/41:00.0"),
+    ("cxl", (0x8086, 0x0d93), "    Capabilities: [190 v1] Data Object Exchange (002e)"),
+    ("sriov", (0x1b36, 0x0010), "    SR-IOV: TotalVFs 4"),
+]
+
+
+@pytest.mark.parametrize("topology", topologies.TOPOLOGIES)
+def test_known_lines_are_tried(topology):
+    assert topology in [known[0] for known in KNOWN]
+
+
+def test_known_lines(booted):
+    """Facts about QEMU's devices that query-pci does not tell."""
+    every = listing.functions(booted.run("gpus -a").output).values()
+    for topology, ids, line in KNOWN:
+        if topology == booted.name:
+            lines = [text for f in every if (f.vendor, f.device) == ids for text in f.lines]
+            assert line in lines
+
+
+def test_no_sriov_elsewhere(booted):
+    for function in listing.functions(booted.run("gpus -a").output).values():
+        has_line = any(line.startswith("    SR-IOV: ") for line in function.lines)
+        assert has_line == any("(0010)" in line for line in function.lines)

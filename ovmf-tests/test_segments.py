@@ -1,0 +1,206 @@
+# test_segments.py - functions of dumps, as the firmware's machine has them and as the host reads them.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import json
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import listing
+from machine import BUILD, ROOT, Machine
+from replay import Domain, ImageChanged, Replay, read_dump, replay
+
+BOOT = ROOT / "ovmf-tests" / "boot"
+HOST = BUILD / "host" / "gpus"
+DUMPS = ROOT.parent / "shared" / "dumps"
+LAPTOP = DUMPS / "linux-pci-2024-adl-ga104m-laptop.txt"
+COLUMNS = 79
+
+EVERY = ["gpus", "-a", "--json"]
+GPUS = ["gpus"]
+LAST = ["gpus", "-s", "0002:ff:1f.7"]
+WRITE = "mm 300000000 5 -w 1 -MMIO -n"  # to the image's first byte
+
+real_dumps = pytest.mark.skipif(not LAPTOP.is_file(), reason="no dumps in %s" % DUMPS)
+
+
+def function(vendor, device, klass, header=0):
+    """The first 64 bytes of a function that has nothing but an ID and a class."""
+    return struct.pack("<HHHHBBHHBB", vendor, device, 0, 0, 0, klass & 0xff, klass >> 8, 0,
+                       header, 0).ljust(64, b"\0")
+
+
+def text(address, data, end="\n"):
+    """The same as lspci -x prints it."""
+    lines = ["%02x: %s" % (at, data[at:at + 16].hex(" ")) for at in range(0, len(data), 16)]
+    return end.join([address + " some device"] + lines + ["", ""])
+
+
+def on_host(path):
+    done = subprocess.run([HOST, "-a", "--json", "-F", path], capture_output=True)
+    return json.loads(done.stdout)["functions"]
+
+
+@pytest.fixture(scope="module")
+def machine():
+    """All real dumps in one machine: a segment for each of their domains."""
+    with replay(sorted(DUMPS.glob("*.txt"))) as dumps:
+        with Machine([EVERY], qemu_args=dumps.qemu_args, timeout=120,
+                     log=BUILD / "ovmf-tests" / "segments.log") as booted:
+            booted.windows = dumps.windows
+            booted.result = booted.run(EVERY)
+            yield booted
+        dumps.check()
+
+
+def names():
+    return sorted(path.name for path in DUMPS.glob("*.txt")) or [
+        pytest.param("", marks=pytest.mark.skip(reason="no dumps in %s" % DUMPS))]
+
+
+def is_found_by_scan(functions, address):
+    """Firmware's machine has no list: what answers all ones or has no function 0 is not there."""
+    answers = {key: data[:2] != b"\xff\xff" for key, data in functions.items()}
+    return answers[address] and answers.get((*address[:2], 0), False)
+
+
+def by_address(functions, segment):
+    """Those of one segment without its number: what is left is the same wherever it is."""
+    found = {}
+    for f in functions:
+        path = [step[5:] for step in f["path"]]
+        if f["address"].startswith("%04x:" % segment):
+            bus, device, number = f["address"][5:].replace(".", ":").split(":")
+            found[int(bus, 16), int(device, 16), int(number)] = {**f, "address": "", "path": path}
+    return found
+
+
+def as_scanned(facts, data):
+    """What the host does not know because the dump ends, firmware's machine reads as ones."""
+    size = 4096 if len(data) > 256 else 256
+    facts = {**facts, "config_size": facts["config_size"] or size}
+    return {name: "a header is all ones" if fact == "the dump ends" else fact
+            for name, fact in facts.items()}
+
+
+@pytest.mark.parametrize("name", names())
+def test_same_facts(machine, name):
+    """Every fact about every function; only segments differ, and what a scan cannot find."""
+    host = on_host(DUMPS / name)
+    found = json.loads(machine.result.output)["functions"]
+    windows = [w for w in machine.windows if Path(w.domain.name).name == name]
+    assert sum(len(w.domain.functions) for w in windows) == len(host)
+    for window in windows:
+        functions = window.domain.functions
+        expected = by_address(host, window.domain.number)
+        assert set(expected) == set(functions)
+        assert by_address(found, window.segment) == {
+            address: as_scanned(facts, functions[address])
+            for address, facts in expected.items() if is_found_by_scan(functions, address)}
+
+
+@real_dumps
+def test_json_on_the_console(machine):
+    """It breaks lines itself, between tokens, and says what the text says."""
+    document = json.loads(machine.result.output)
+    assert (machine.result.status, document["status"]) == (0, 0)
+    assert max(map(len, machine.result.output.splitlines())) <= COLUMNS
+    for w in machine.windows:
+        line = "ECAM: segment %04x, buses %02x-%02x, at " % (w.segment, w.start, w.end)
+        assert any(note.startswith(line) for note in document["notes"])
+
+
+@real_dumps
+def test_laptop_by_boot():
+    """The text about its GPUs is the host's, but for the segment."""
+    done = subprocess.run([sys.executable, BOOT, "--replay", LAPTOP, *GPUS], text=True,
+                          capture_output=True, check=True)
+    host = subprocess.run([HOST, "-F", LAPTOP], text=True, capture_output=True).stdout
+    expected = host[host.index("\n0000:") + 1:host.index("0000:2f:00.0")]  # that one is gone
+    assert done.stdout[done.stdout.index("\n0001:") + 1:] == expected.replace("0000:", "0001:")
+    found = listing.functions(done.stdout)
+    assert [(f.vendor, f.device) for f in found.values()] == [(0x8086, 0x46a6), (0x10de, 0x24a0)]
+    extended = [sum(" v" in line for line in f.lines if line.startswith("    Capabilities: ["))
+                for f in found.values()]
+    assert extended == [4, 11]
+
+
+@real_dumps
+def test_laptop_on_arm():
+    """The same functions, through replay.efi; firmware knows no root bridge there."""
+    done = subprocess.run([sys.executable, BOOT, "--arch", "aarch64", "--replay", LAPTOP, *GPUS,
+                           "--all-buses"], text=True, capture_output=True, check=True)
+    found = listing.functions(done.stdout)
+    assert {address: (f.vendor, f.device) for address, f in found.items()} == {
+        "0001:00:02.0": (0x8086, 0x46a6), "0001:01:00.0": (0x10de, 0x24a0)}
+
+
+def test_dump_as_people_send_it(tmp_path):
+    """Two domains, line ends of DOS, a function twice, one that is cut, no line end at last."""
+    gpu = function(0x10de, 0x2330, 0x030200)
+    dump = tmp_path / "a,b.txt"
+    dump.write_text(
+        "Please find attached\r\n" + text("0003:41:00.0", function(0x10de, 1, 0x030200), "\r\n") +
+        text("0003:41:00.0", gpu, "\r\n") + text("0000:07:1f.0", function(0x1002, 2, 0x030000))
+        + text("0000:07:1f.1", function(0x1002, 3, 0x030000)[:32]).rstrip("\n"), newline="")
+    assert [(d.number, {a: len(b) for a, b in d.functions.items()}) for d in read_dump(dump)] == [
+        (0, {(7, 31, 0): 64, (7, 31, 1): 32}), (3, {(0x41, 0, 0): 64})]
+    done = subprocess.run([sys.executable, BOOT, "--show", "--replay", dump, "--replay", dump,
+                           *GPUS], text=True, capture_output=True)
+    assert done.returncode == 0
+    assert [(a, f.device) for a, f in listing.functions(done.stdout).items()] == [
+        ("0001:07:1f.0", 2), ("0002:41:00.0", 0x2330),
+        ("0003:07:1f.0", 2), ("0004:41:00.0", 0x2330)]
+    assert done.stderr.startswith("segment 0001: domain 0000, buses 07-07, of %s\n"
+                                  "segment 0002: domain 0003, buses 41-41, of %s\n" % (dump, dump))
+
+
+def full_domain(number):
+    """Every slot of 256 buses, of which 1f.7 is a GPU that tells its bus."""
+    functions = {}
+    for bus in range(256):
+        for slot in range(256):
+            klass = 0x030200 if slot == 255 else 0x080000
+            functions[bus, slot >> 3, slot & 7] = function(0x1234, bus << 8 | slot, klass, 0x80)
+    return Domain("full", number, functions)
+
+
+def test_full_windows():
+    """Two windows of 256 buses with 65,536 functions each; the last of each bus is seen."""
+    with Replay([full_domain(0), full_domain(1)]) as dumps:
+        with Machine([GPUS, LAST], qemu_args=dumps.qemu_args, timeout=120,
+                     log=BUILD / "ovmf-tests" / "full.log") as machine:
+            found = listing.functions(machine.run(GPUS).output)
+            last = machine.run(LAST)
+        dumps.check()
+    assert {a: f.device for a, f in found.items()} == {
+        "%04x:%02x:1f.7" % (segment, bus): bus << 8 | 255
+        for segment in (1, 2) for bus in range(256)}
+    assert last.status == 0 and list(listing.functions(last.output)) == ["0002:ff:1f.7"]
+
+
+def test_a_write_is_seen():
+    """The file is the guest's memory, so what the guest writes does not go unnoticed."""
+    with Replay([Domain("one", 0, {(0, 0, 0): function(0x10de, 1, 0x030200)})]) as dumps:
+        dumps.check()
+        with Machine([WRITE], qemu_args=dumps.qemu_args) as machine:
+            machine.run(WRITE)
+        with pytest.raises(ImageChanged) as failure:
+            dumps.check("output")
+    assert (failure.value.status, failure.value.output) == (122, "output")
+
+
+@pytest.mark.parametrize("contents, says", [
+    (None, "No such file or directory"), ("", "no function in it"),
+    ("00:00.0 x\nnothing\n", "no function in it")])
+def test_boot_refuses(tmp_path, contents, says):
+    dump = tmp_path / "dump"
+    if contents is not None:
+        dump.write_text(contents)
+    done = subprocess.run([sys.executable, BOOT, "--replay", dump, *GPUS], text=True,
+                          capture_output=True)
+    assert (done.returncode, done.stdout) == (127, "")
+    assert done.stderr == "boot: %s: %s\n" % (dump, says)

@@ -1,0 +1,37 @@
+# test_selftest.py - the conformance suite over ECAM and RootBridgeIo, on the firmware's machine.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import re
+
+import pytest
+
+from machine import BUILD, Machine
+
+PORT = ["-device", "pcie-root-port,id=rp1,slot=1", "-device", "bochs-display,bus=rp1"]
+Q35 = PORT + ["-device", "nvme,serial=0", "-device", "e1000e,romfile=", "-device", "virtio-vga",
+              "-device", "qemu-xhci", "-device", "pxb-pcie,bus_nr=64"]
+PC = ["-machine", "pc", "-device", "secondary-vga", "-device", "pci-bridge,chassis_nr=1,id=br",
+      "-device", "virtio-net-pci,romfile=,bus=br,addr=3"]
+LINE = re.compile(r"(.+): (\d+) functions, (\d+) passed, (\d+) failed")
+
+
+@pytest.mark.parametrize("name, args, backends", [
+    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo"]),
+    ("pc", PC, ["RootBridgeIo"]),
+])
+def test_selftest(name, args, backends):
+    """Every backend keeps every promise for every function, and nothing is written."""
+    command = ["selftest"]
+    with Machine([command], qemu_args=args, timeout=120,
+                 log=BUILD / "ovmf-tests" / ("selftest-%s.log" % name)) as machine:
+        result = machine.run_traced(command)
+        functions = len(machine.query_pci())
+    print(result.output)
+    found = [match for match in map(LINE.fullmatch, result.output.splitlines()) if match]
+    assert [match[1] for match in found] == backends
+    assert all(int(match[2]) == functions and match[4] == "0" for match in found)
+    passed = sum(int(match[3]) for match in found)
+    assert passed > functions * len(backends)
+    assert result.output.splitlines()[-1] == "%d passed, 0 failed" % passed
+    assert result.status == 0
+    assert result.reads and not result.writes
