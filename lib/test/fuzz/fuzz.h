@@ -1,0 +1,34 @@
+/* fuzz.h - what fuzz targets share: claims about the code, and about the text it writes. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_TEST_FUZZ_FUZZ_H
+#define LIB_TEST_FUZZ_FUZZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/sink.h"
+
+/* Each target has one; libFuzzer calls it. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* End the run, with this input kept, unless ok. */
+void fuzz_claim(bool ok, const char *what);
+#define claim(x) fuzz_claim(x, __FILE__ ": " #x)
+
+/* All that was written. */
+struct fuzz_text {
+	struct sink sink;
+	char *bytes;
+	size_t size, room;
+};
+void fuzz_text_init(struct fuzz_text *t);
+void fuzz_text_free(struct fuzz_text *t);
+
+/* Printable ASCII in lines of at most columns, the last one ended too. */
+void fuzz_claim_lines(const struct fuzz_text *t, size_t columns);
+
+/* One JSON document. */
+void fuzz_claim_json(const struct fuzz_text *t);
+
+#endif
