@@ -129,7 +129,7 @@ check: layers headers format compile-cases unit $(if $(HOSTAPPS),command-line) $
 unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%
 	@echo "  TEST    $*"
-	$Q$< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
+	$Qtimeout 120 $< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
 command-line: $(HOSTAPPS:%=$B/asan/%)
 	@echo "  TEST    lib/test/test_cli.py"
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
