@@ -158,10 +158,7 @@ static enum pci_status bridge_region(const struct pci_access *access, struct pci
 	if (addr.dev >= PCI_DEVS || addr.fn >= PCI_FNS)
 		return PCI_ERANGE;
 	for (size_t i = 0; i < access->bus_count; i++) {
-		const struct pci_bus_range *buses = &access->buses[i];
-
-		if (buses->segment != addr.segment || addr.bus < buses->start ||
-		    addr.bus > buses->end)
+		if (!pci_has_bus(&access->buses[i], addr.segment, addr.bus))
 			continue;
 		*ret = (struct io_region){
 			.ops = &ops,

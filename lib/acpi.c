@@ -16,14 +16,6 @@ enum {
 };
 enum { TABLE_MAX = 1 << 24 }; /* more than any table of a sane machine */
 
-static bool same(const uint8_t *bytes, const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (bytes[i] != (uint8_t)text[i])
-			return false;
-	return true;
-}
-
 static bool sums_to_zero(const uint8_t *bytes, size_t n)
 {
 	uint8_t sum = 0;
@@ -42,7 +34,7 @@ static bool has_signature(const struct acpi *a, uint64_t phys, const char *signa
 {
 	const uint8_t *header = at(a, phys, ACPI_HEADER_SIZE);
 
-	return header && same(header, signature, 4);
+	return header && same_bytes(header, signature, 4);
 }
 
 static enum pci_status read_table(const struct acpi *a, uint64_t phys, struct acpi_table *ret)
@@ -85,7 +77,7 @@ static enum pci_status open_rsdp(struct acpi *a, uint64_t phys)
 
 	if (!p)
 		return PCI_EUNMAPPED;
-	if (!same(p, "RSD PTR ", 8) || !sums_to_zero(p, RSDP_SIZE_1))
+	if (!same_bytes(p, "RSD PTR ", 8) || !sums_to_zero(p, RSDP_SIZE_1))
 		return PCI_ECORRUPT;
 	p2 = p[RSDP_REVISION] >= 2 ? at(a, phys, RSDP_SIZE_2) : NULL;
 	if (p2 && get_le32(p2 + RSDP_LENGTH) >= RSDP_SIZE_2 && sums_to_zero(p2, RSDP_SIZE_2) &&

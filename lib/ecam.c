@@ -2,16 +2,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/ecam.h"
 
-static bool covers(const struct pci_bus_range *r, struct pci_addr a)
-{
-	return r->segment == a.segment && r->start <= a.bus && a.bus <= r->end;
-}
-
 enum pci_status ecam_address(const struct ecam_window *w, struct pci_addr a, uint64_t *ret)
 {
 	uint64_t off = (uint64_t)a.bus << 20 | (uint64_t)a.dev << 15 | (uint64_t)a.fn << 12;
 
-	if (!covers(&w->buses, a) || a.dev >= PCI_DEVS || a.fn >= PCI_FNS)
+	if (!pci_has_bus(&w->buses, a.segment, a.bus) || a.dev >= PCI_DEVS || a.fn >= PCI_FNS)
 		return PCI_ERANGE;
 	*ret = w->base + off;
 	return *ret < w->base || *ret > UINT64_MAX - PCI_CONFIG_EXTENDED + 1 ? PCI_ERANGE : PCI_OK;

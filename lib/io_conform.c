@@ -343,8 +343,7 @@ unsigned io_conform(const struct io_region *io, const struct io_conform_spec *sp
 static bool covers(const struct pci_access *a, uint16_t segment, unsigned bus)
 {
 	for (size_t i = 0; i < a->bus_count; i++)
-		if (a->buses[i].segment == segment && a->buses[i].start <= bus &&
-		    bus <= a->buses[i].end)
+		if (pci_has_bus(&a->buses[i], segment, bus))
 			return true;
 	return false;
 }

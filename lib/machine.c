@@ -111,10 +111,9 @@ static const char *const memory_names[] = {
 };
 
 /* Why a good entry cannot be used after all, in two or three words; NULL if it can. */
-static const char *check_window(struct machine *m, const struct mcfg_entry *e,
+static const char *check_window(struct machine *m, const struct mcfg_entry *e, uint64_t first,
                                 enum platform_memory memory)
 {
-	uint64_t first = e->window.base + ((uint64_t)e->window.buses.start << 20);
 	struct platform *p = m->platform;
 	struct io_region page;
 
@@ -155,7 +154,7 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 
 		if (e->fault == MCFG_GOOD) {
 			memory = p->ops->memory_kind(p, first, size);
-			why = check_window(m, e, memory);
+			why = check_window(m, e, first, memory);
 		}
 		machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s", b->segment,
 		            b->start, b->end, (unsigned long long)e->window.base,

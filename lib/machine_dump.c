@@ -74,7 +74,7 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	if (l->no_memory)
 		return machine_no_memory(m);
 	if (st != PCI_OK || !m->dump.count) {
-		machine_say(m, "%s: %.80s: %s", m->app, file,
+		machine_say(m, "%s: %.50s: %s", m->app, file,
 		            st == PCI_ENOTFOUND ? "no such file"
 		            : st != PCI_OK      ? "cannot be read"
 		                                : "no function in it");

@@ -50,14 +50,6 @@ static const struct quirk {
 	{"Ampere", "Altra   ", 1, 1, 0, 15, MCFG_DWORD_READS},
 };
 
-static bool same(const uint8_t *bytes, const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (bytes[i] != (uint8_t)text[i])
-			return false;
-	return true;
-}
-
 static enum mcfg_kind find_kind(const struct acpi_table *t, uint16_t segment)
 {
 	uint32_t revision = get_le32(t->bytes + OEM_REVISION);
@@ -65,8 +57,8 @@ static enum mcfg_kind find_kind(const struct acpi_table *t, uint16_t segment)
 	for (size_t i = 0; i < sizeof(quirks) / sizeof(quirks[0]); i++) {
 		const struct quirk *q = &quirks[i];
 
-		if (same(t->bytes + OEM_ID, q->id, OEM_ID_SIZE) &&
-		    same(t->bytes + OEM_TABLE_ID, q->table, OEM_TABLE_SIZE) &&
+		if (same_bytes(t->bytes + OEM_ID, q->id, OEM_ID_SIZE) &&
+		    same_bytes(t->bytes + OEM_TABLE_ID, q->table, OEM_TABLE_SIZE) &&
 		    revision >= q->first_revision && revision <= q->last_revision &&
 		    segment >= q->first_segment && segment <= q->last_segment)
 			return (enum mcfg_kind)q->kind;
@@ -92,9 +84,7 @@ static void copy_oem(const struct acpi_table *t, char ret[16])
 
 static bool has_bus(const struct mcfg_entry *e, uint16_t segment, unsigned bus)
 {
-	const struct pci_bus_range *b = &e->window.buses;
-
-	return e->fault == MCFG_GOOD && b->segment == segment && b->start <= bus && bus <= b->end;
+	return e->fault == MCFG_GOOD && pci_has_bus(&e->window.buses, segment, bus);
 }
 
 /* Whether each bus of w is in one of the good entries before it. */

@@ -42,6 +42,11 @@ struct pci_bus_range {
 	uint8_t start, end;
 };
 
+static inline bool pci_has_bus(const struct pci_bus_range *r, uint16_t segment, unsigned bus)
+{
+	return r->segment == segment && r->start <= bus && bus <= r->end;
+}
+
 static inline bool pci_addr_equal(struct pci_addr a, struct pci_addr b)
 {
 	return a.segment == b.segment && a.bus == b.bus && a.dev == b.dev && a.fn == b.fn;

@@ -56,11 +56,6 @@ static void note(struct walk *w, enum pci_note n, struct pci_addr addr, unsigned
 		w->s->note(w->s->note_ctx, n, addr, bus);
 }
 
-static bool in_range(const struct pci_bus_range *r, unsigned bus)
-{
-	return r->start <= bus && bus <= r->end;
-}
-
 /* What the bus behind a bridge is known to be. */
 static uint8_t flags_behind(const struct walk *w, const struct pci_func *f)
 {
@@ -88,7 +83,7 @@ static void follow(struct walk *w, const struct pci_func *f, uint32_t index)
 		return;
 	if (w->bus[bus] & BUS_TAKEN) {
 		note(w, PCI_NOTE_BUS_TAKEN, f->addr, bus);
-	} else if (!in_range(&w->range, bus)) {
+	} else if (!pci_has_bus(&w->range, w->range.segment, bus)) {
 		note(w, PCI_NOTE_BUS_OUTSIDE, f->addr, bus);
 	} else {
 		w->bus[bus] |= (uint8_t)(flags_behind(w, f) | BUS_PENDING | BUS_TAKEN);
@@ -233,7 +228,7 @@ static bool mark_roots(struct walk *w)
 	for (size_t i = 0; i < w->s->root_count; i++) {
 		const struct pci_bus_range *r = &w->s->roots[i];
 
-		if (r->segment != w->range.segment || !in_range(&w->range, r->start))
+		if (!pci_has_bus(&w->range, r->segment, r->start))
 			continue;
 		if (!(w->bus[r->start] & BUS_TAKEN))
 			w->bus[r->start] |= BUS_PENDING | BUS_TAKEN;
