@@ -116,7 +116,7 @@ static enum pci_status read_rom(const struct io_region *cfg, size_t off, struct 
 
 	*b = (struct pci_bar){
 		.slot = PCI_BAR_ROM,
-		.base = v & reg_mask(pci_TYPE0_ROM, ADDR),
+		.base = v == UINT32_MAX ? 0 : v & reg_mask(pci_TYPE0_ROM, ADDR),
 		.enabled = reg_field(pci_TYPE0_ROM, ENABLE, v),
 	};
 	return st;
@@ -137,7 +137,7 @@ enum pci_status pci_read_bars(const struct io_region *cfg, unsigned layout,
 		st = io_try_read32(cfg, reg_at(pci_TYPE0, BAR) + 4 * i, &v);
 		if (st != PCI_OK)
 			return st;
-		if (!v)
+		if (!v || v == UINT32_MAX)
 			continue;
 		st = read_bar(cfg, i, slots, v, b);
 		if (st != PCI_OK)

@@ -44,9 +44,10 @@ enum { PCI_BAR_ROM = 6, PCI_BARS_MAX = 7 };
 
 /*
  * Read the BARs that are there into ret, by slot; *ret_count is how many. A slot that reads 0 is
- * left out: it is not implemented, or not assigned and nobody can tell. Sizes come from records
- * (platform_ops.bar_records), which are found by base; nothing is written. Cost: one read per
- * register: 7 for a normal header, 3 for a bridge, none otherwise.
+ * left out: it is not implemented, or not assigned and nobody can tell. So is one of all ones,
+ * which no BAR holds: kernels take it for 0, and a dump that ends before it reads so. Sizes come
+ * from records (platform_ops.bar_records), which are found by base; nothing is written. Cost: one
+ * read per register: 7 for a normal header, 3 for a bridge, none otherwise.
  */
 PCI_MUST_CHECK enum pci_status pci_read_bars(const struct io_region *cfg, unsigned layout,
                                              const struct pci_bar_record *records,

@@ -24,7 +24,7 @@ static enum pci_status read_subsystem(struct gpu *g)
 	if (g->func->layout != PCI_LAYOUT_NORMAL)
 		return PCI_OK;
 	st = reg_try_read(&g->dev.cfg, pci_TYPE0, SUBSYS, &g->subsystem);
-	g->has_subsystem = st == PCI_OK && g->subsystem;
+	g->has_subsystem = st == PCI_OK && g->subsystem && g->subsystem != UINT32_MAX;
 	return st;
 }
 

@@ -166,6 +166,13 @@ def test_missing_bytes(read, size):
     assert document["functions"][0]["config_size"] is None
 
 
+def test_cut_header(read):
+    """Registers of the header that the dump lacks are no values."""
+    output, status = read(text(data=config(32)))
+    assert status == OK and GPU in output
+    assert "Subsystem" not in output and "ROM" not in output and "fffff" not in output
+
+
 def test_gap(read):
     """Bytes behind a gap are not taken for known."""
     lines = text().split("\n")

@@ -232,6 +232,10 @@ static void test_odd_bars(void **state)
 
 	(void)state;
 	assert_int_equal(read_bars(&f, 0, NULL, 0, b, 7), 0);
+	put_le32(f.cfg + 0x10, 0xffffffff); /* no BAR and no ROM has all bits set */
+	put_le32(f.cfg + 0x30, 0xffffffff);
+	assert_int_equal(read_bars(&f, 0, NULL, 0, b, 9), 0); /* presence is asked for each */
+	put_le32(f.cfg + 0x30, 0);
 	put_le32(f.cfg + 0x10, 0x00000004); /* 64 bits, not assigned */
 	put_le32(f.cfg + 0x18, 0x00000001); /* I/O, not assigned */
 	put_le32(f.cfg + 0x1c, 0xfe000006); /* a reserved type is one register */
