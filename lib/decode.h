@@ -12,46 +12,83 @@
 extern "C" {
 #endif
 
-enum { DECODE_NO_TYPE = 0xff };
-
-/* What is decoded. */
+/* What is decoded, and what its conditions may ask. */
 struct decode {
 	const struct desc_table *table;
-	const struct desc *block;   /* a line of the table */
-	const struct io_region *io; /* where it lies: a capability, a header */
-	uint8_t exp_type;           /* PCI Express device/port type, or DECODE_NO_TYPE */
+	const struct desc *block;        /* a line of the table */
+	const struct desc *variant;      /* shown after it, or NULL; decode_find() finds both */
+	const struct io_region *io;      /* where it lies: a capability, a header */
+	const struct io_region *config;  /* the function's configuration space, or NULL */
+	const struct io_region *express; /* its PCI Express capability, or NULL */
+	bool detail;                     /* long tables and raw dwords too */
 };
 
-/* A register that is there: index counts those of a repeated group, 0 elsewhere. */
+/*
+ * Choose the block for a kind and ID, and of its variants the last whose conditions hold. Reads
+ * what those ask about, but nothing where the block has no variant. PCI_ENOTFOUND: an unknown ID.
+ */
+PCI_MUST_CHECK enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id);
+
+/* The title of what is decoded: the variant's, else the block's. */
+const char *decode_title(const struct decode *d);
+
+/* A register that is there. */
 struct decode_reg {
 	const struct decode *d;
 	const struct desc *line;
-	unsigned index;
-	size_t offset;     /* in the block */
-	uint64_t value;    /* where st is PCI_OK */
-	uint64_t previous; /* value of the register visited before it */
+	size_t offset;  /* in d->io */
+	uint64_t value; /* where st is PCI_OK */
+	enum pci_status st;
+};
+
+/* An array or a run of raw dwords; line may also be the DESC_KNOWN that does not hold. */
+struct decode_array {
+	const struct decode *d;
+	const struct desc *line;
+	unsigned index; /* of the entry, or of the dword */
+	unsigned depth; /* 0: in the block, 1: in an entry of another array */
+	size_t offset;  /* of the entry or dword in d->io */
+	uint32_t value; /* of the dword, where st is PCI_OK */
 	enum pci_status st;
 };
 
 /*
  * Whoever is told. wants() says whether a register is to be read at all; reg() comes before its
  * fields and reg_end() after them; field() has the field's bits, shifted down. st is PCI_ERANGE
- * for a register beyond the region, with no fields; another failure is the last that is told.
+ * for a register beyond the region, with no fields, and PCI_ENOREAD for one that nothing but a
+ * driver reads; another failure is the last that is told. begin() comes before the first entry of
+ * an array and before the first raw dword, end() after the last; an array without any is not told.
  */
 struct decode_visitor {
 	bool (*wants)(void *ctx, const struct decode *d, const struct desc *line);
 	void (*reg)(void *ctx, const struct decode_reg *r);
 	void (*field)(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v);
 	void (*reg_end)(void *ctx, const struct decode_reg *r);
+	void (*begin)(void *ctx, const struct decode_array *a);
+	void (*entry)(void *ctx, const struct decode_array *a);
+	void (*entry_end)(void *ctx, const struct decode_array *a);
+	void (*raw)(void *ctx, const struct decode_array *a);
+	void (*end)(void *ctx, const struct decode_array *a);
 };
 
 /*
- * Visit the registers of the block that are there, in the table's order. Reads each that is wanted
- * once, and once more each that a condition asks for. A status other than PCI_OK: an access failed
- * (PCI_EGONE among others) and the walk ended.
+ * Visit the registers that are there, in the table's order. Reads each that is wanted once, and
+ * once more each that a condition or a count asks for (a region that remembers makes those free:
+ * lib/io_cache.h). A status other than PCI_OK: an access failed (PCI_EGONE among others) and the
+ * walk ended.
  */
 PCI_MUST_CHECK enum pci_status decode_walk(const struct decode *d, const struct decode_visitor *v,
                                            void *ctx);
+
+/*
+ * Set the bit of each dword of the function's configuration space that must not be read, for those
+ * who copy it: ret has a bit for each of its 1024 dwords, io is a region inside d->config.
+ */
+PCI_MUST_CHECK enum pci_status decode_noread(const struct decode *d, uint32_t ret[32]);
+
+/* How many entries, for enum desc_calc. entry is where the array around it is, cap without one. */
+PCI_MUST_CHECK enum pci_status decode_calc(enum desc_calc which, const struct decode *d,
+                                           const struct io_region *entry, uint64_t *ret);
 
 /*
  * The meaning of a field's bits as text, such as "16GT/s" or "128"; without its token. r is the
@@ -67,10 +104,10 @@ PCI_MUST_CHECK enum pci_status decode_text(const struct decode *d, struct sink *
                                            unsigned indent);
 
 /*
- * As JSON: members of the object that is open, one for each register, by its name (with the index
- * where there are several): {"raw":"0x...","FIELD":value,...}. A value is true or false for a flag,
- * a number where the bits mean one, an array of strings where each bit means something, else a
- * string.
+ * As JSON: members of the object that is open, one for each register, by its name:
+ * {"raw":"0x...","FIELD":value,...}. A value is true or false for a flag, a number where the bits
+ * mean one, an array of strings where each bit means something, else a string. An array of the
+ * table is an array of objects, by its name; raw dwords are {"offset":n,"dwords":["0x..."]}.
  */
 PCI_MUST_CHECK enum pci_status decode_json(const struct decode *d, struct json *j);
 

@@ -3,7 +3,7 @@
 #include "lib/decode.h"
 #include "lib/fmt.h"
 
-enum { NAME_MAX = 40, VALUE_MAX = 80 };
+enum { VALUE_MAX = 80 };
 
 static bool wants(void *ctx, const struct decode *d, const struct desc *line)
 {
@@ -13,16 +13,11 @@ static bool wants(void *ctx, const struct decode *d, const struct desc *line)
 	return true;
 }
 
-/* A repeated register has its index in its name: CTL[1]. */
 static void begin_reg(void *ctx, const struct decode_reg *r)
 {
-	const char *name = desc_string(r->d->table, r->line->name);
 	struct json *j = ctx;
-	char buf[NAME_MAX];
 
-	if (r->index)
-		fmt_string(buf, sizeof(buf), "%s[%u]", name, r->index);
-	json_begin_object(j, r->index ? buf : name);
+	json_begin_object(j, desc_string(r->d->table, r->line->name));
 	if (r->st == PCI_OK)
 		json_hex(j, "raw", r->value, r->line->a / 4u);
 	else
@@ -62,7 +57,8 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 		json_bool(j, name, v);
 	} else if (f->fmt == FMT_NONE) {
 		json_number(j, name, v);
-	} else if (f->fmt == FMT_HEX || f->fmt == FMT_SHL || f->fmt == FMT_PLACE) {
+	} else if (f->fmt == FMT_HEX || f->fmt == FMT_UNSURE || f->fmt == FMT_SHL ||
+	           f->fmt == FMT_PLACE) {
 		json_hex(j, name,
 		         v << (f->fmt == FMT_SHL     ? f->arg
 		               : f->fmt == FMT_PLACE ? f->b
@@ -73,6 +69,12 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 		            f->fmt == FMT_PLUS1  ? v + 1
 		            : f->fmt == FMT_POW2 ? 1ull << (v + f->arg)
 		                                 : v);
+	} else if (f->fmt == FMT_LIST) {
+		json_begin_array(j, name);
+		for (unsigned i = 0; i < 64; i++)
+			if (v >> i & 1)
+				json_number(j, NULL, i);
+		json_end_array(j);
 	} else if (f->fmt == FMT_BITS || f->fmt == FMT_SIZES) {
 		json_begin_array(j, name);
 		for (unsigned i = 0; i < 64; i++)
@@ -90,9 +92,54 @@ static void end_reg(void *ctx, const struct decode_reg *r)
 	json_end_object(ctx);
 }
 
+static void begin_array(void *ctx, const struct decode_array *a)
+{
+	const char *name = a->line->kind == DESC_KNOWN ? "unknown_version"
+	                                               : desc_string(a->d->table, a->line->name);
+	struct json *j = ctx;
+
+	if (a->line->kind == DESC_ARRAY) {
+		json_begin_array(j, name);
+		return;
+	}
+	json_begin_object(j, name);
+	json_number(j, "offset", a->offset);
+	json_begin_array(j, "dwords");
+}
+
+static void begin_entry(void *ctx, const struct decode_array *a)
+{
+	(void)a;
+	json_begin_object(ctx, NULL);
+}
+
+static void end_entry(void *ctx, const struct decode_array *a)
+{
+	(void)a;
+	json_end_object(ctx);
+}
+
+static void show_raw(void *ctx, const struct decode_array *a)
+{
+	if (a->st == PCI_OK)
+		json_hex(ctx, NULL, a->value, 8);
+	else
+		json_null(ctx, NULL);
+}
+
+static void end_array(void *ctx, const struct decode_array *a)
+{
+	json_end_array(ctx);
+	if (a->line->kind != DESC_ARRAY)
+		json_end_object(ctx);
+}
+
 enum pci_status decode_json(const struct decode *d, struct json *j)
 {
-	static const struct decode_visitor visitor = {wants, begin_reg, show_field, end_reg};
+	static const struct decode_visitor visitor = {
+		wants,       begin_reg, show_field, end_reg,   begin_array,
+		begin_entry, end_entry, show_raw,   end_array,
+	};
 
 	return decode_walk(d, &visitor, j);
 }

@@ -3,7 +3,7 @@
 #include "lib/decode.h"
 #include "lib/fmt.h"
 
-enum { COLUMNS = 79, TEXT_MAX = 200 };
+enum { COLUMNS = 79, TEXT_MAX = 200, LABEL_MAX = 32, DWORDS_PER_LINE = 6 };
 
 /* Text underway. */
 struct text {
@@ -11,8 +11,12 @@ struct text {
 	unsigned indent;
 	unsigned column; /* 0: nothing printed of this register */
 	bool comma;      /* the text before was a value: one is owed */
-	bool said;       /* what failed */
-	bool cut;        /* said that registers lie beyond the region */
+	bool has_field;  /* of the register that is shown */
+	bool goes_on;    /* the entry's first register goes on in the line of the entry before */
+	char label[DESC_NESTING][LABEL_MAX]; /* of the arrays around, "" for none */
+	char entry[LABEL_MAX];               /* of an entry that goes on, until it is shown */
+	bool said;                           /* what failed */
+	bool cut;                            /* said that registers lie beyond the region */
 };
 
 static void put(struct text *t, const char *text, size_t n)
@@ -77,11 +81,24 @@ static void end_line(struct text *t)
 	t->comma = false;
 }
 
+/* Start a paragraph: the labels of the arrays around, and a token. */
+static void begin_line(struct text *t, const char *token)
+{
+	char buf[TEXT_MAX];
+
+	end_line(t);
+	t->column = (unsigned)fmt_string(buf, sizeof(buf), "%*s%s%s%s%s%s:", t->indent, "",
+	                                 t->label[0], *t->label[0] ? " " : "", t->label[1],
+	                                 *t->label[1] ? " " : "", token);
+	fmt_print(t->out, "%s", buf);
+}
+
 static void show_reg(void *ctx, const struct decode_reg *r)
 {
 	const char *token = token_of(r->d, r->line);
 	struct text *t = ctx;
 
+	t->has_field = false;
 	if (r->st == PCI_ERANGE) {
 		end_line(t);
 		if (!t->cut)
@@ -90,15 +107,15 @@ static void show_reg(void *ctx, const struct decode_reg *r)
 		t->cut = true;
 		return;
 	}
-	if (token[0] != '+' || !t->column) { /* else it goes on in the line before */
-		end_line(t);
-		fmt_print(t->out, "%*s%s:", t->indent, "", token);
-		for (t->column = t->indent + 1; *token; token++)
-			t->column++;
-	}
+	if (!t->column || !(token[0] == '+' || t->goes_on)) /* else in the line before */
+		begin_line(t, token);
+	t->goes_on = false;
+	if (*t->entry)
+		add(t, t->entry);
+	t->entry[0] = '\0';
 	if (r->st != PCI_OK)
 		add(t, pci_strstatus(r->st));
-	t->said = r->st != PCI_OK;
+	t->said = r->st != PCI_OK && r->st != PCI_ENOREAD;
 }
 
 /* The token with the value in the place of @, or behind it. */
@@ -109,7 +126,8 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 	char buf[TEXT_MAX];
 	struct fmt_buffer b;
 
-	if (f->fmt == FMT_NONE)
+	t->has_field = true;
+	if (f->fmt == FMT_NONE || (f->fmt == FMT_UNSURE && !v))
 		return;
 	fmt_buffer_init(&b, buf, sizeof(buf));
 	if (f->fmt == FMT_FLAG) {
@@ -129,14 +147,100 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 static void end_reg(void *ctx, const struct decode_reg *r)
 {
 	struct text *t = ctx;
+	char buf[TEXT_MAX];
 
-	(void)r;
+	if (!t->has_field && r->st == PCI_OK) {
+		fmt_string(buf, sizeof(buf), "%0*llx", r->line->a / 4,
+		           (unsigned long long)r->value);
+		add(t, buf);
+	}
 	t->comma = false;
+}
+
+/* A label with the index in the place of @. */
+static void format_label(const struct decode_array *a, char *buf, size_t size)
+{
+	const char *label = token_of(a->d, a->line), *at;
+
+	label += *label == '+';
+	for (at = label; *at && *at != '@'; at++)
+		;
+	if (*at)
+		fmt_string(buf, size, "%.*s%u%s", (int)(at - label), label, a->index, at + 1);
+	else
+		fmt_string(buf, size, "%s", label);
+}
+
+static void begin_array(void *ctx, const struct decode_array *a)
+{
+	struct text *t = ctx;
+	char buf[TEXT_MAX];
+
+	if (a->line->kind == DESC_ARRAY)
+		return;
+	if (a->line->kind == DESC_KNOWN)
+		fmt_string(buf, sizeof(buf), "This version is not known, raw");
+	else
+		fmt_string(buf, sizeof(buf), "%s", token_of(a->d, a->line));
+	begin_line(t, buf);
+}
+
+/* Entries that go on in one line have their labels there, before their first register. */
+static void begin_entry(void *ctx, const struct decode_array *a)
+{
+	struct text *t = ctx;
+
+	t->goes_on = *token_of(a->d, a->line) == '+' && a->index;
+	if (*token_of(a->d, a->line) != '+') {
+		end_line(t);
+		format_label(a, t->label[a->depth], LABEL_MAX);
+	} else {
+		format_label(a, t->entry, LABEL_MAX);
+	}
+}
+
+static void end_entry(void *ctx, const struct decode_array *a)
+{
+	struct text *t = ctx;
+
+	t->label[a->depth][0] = t->entry[0] = '\0';
+	t->goes_on = false;
+}
+
+static void show_raw(void *ctx, const struct decode_array *a)
+{
+	struct text *t = ctx;
+	char buf[TEXT_MAX];
+
+	if (a->index % DWORDS_PER_LINE == 0 && a->index)
+		new_line(t);
+	if (a->index % DWORDS_PER_LINE == 0) {
+		fmt_string(buf, sizeof(buf), "%02zx:", a->offset);
+		add(t, buf);
+	}
+	if (a->st == PCI_OK)
+		fmt_string(buf, sizeof(buf), "%08x", a->value);
+	else
+		fmt_string(buf, sizeof(buf), "%s",
+		           a->st == PCI_ENOREAD ? "(not read)" : pci_strstatus(a->st));
+	t->said = a->st != PCI_OK && a->st != PCI_ENOREAD;
+	add(t, buf);
+}
+
+static void end_array(void *ctx, const struct decode_array *a)
+{
+	struct text *t = ctx;
+
+	(void)a;
+	end_line(t);
 }
 
 enum pci_status decode_text(const struct decode *d, struct sink *out, unsigned indent)
 {
-	static const struct decode_visitor visitor = {wants, show_reg, show_field, end_reg};
+	static const struct decode_visitor visitor = {
+		wants,       show_reg,  show_field, end_reg,   begin_array,
+		begin_entry, end_entry, show_raw,   end_array,
+	};
 	struct text t = {.out = out, .indent = indent};
 	enum pci_status st = decode_walk(d, &visitor, &t);
 

@@ -27,7 +27,7 @@ static void print_size(struct sink *out, uint64_t exponent)
 		fmt_print(out, "reserved 2^%llu", (unsigned long long)exponent);
 }
 
-/* The names, or sizes, of the bits that are set. */
+/* The names, sizes or numbers of the bits that are set. */
 static void print_bits(struct sink *out, const struct decode_reg *r, const struct desc *f,
                        uint64_t v)
 {
@@ -40,7 +40,9 @@ static void print_bits(struct sink *out, const struct decode_reg *r, const struc
 			continue;
 		fmt_print(out, "%s", space);
 		space = " ";
-		if (f->fmt == FMT_SIZES)
+		if (f->fmt == FMT_LIST)
+			fmt_print(out, "%u", i);
+		else if (f->fmt == FMT_SIZES)
 			print_size(out, (uint64_t)i + f->arg);
 		else
 			print_enum(out, r, f, i);
@@ -96,7 +98,7 @@ static void call(struct sink *out, const struct decode_reg *r, const struct desc
 		print_latency(out, v, reg_field(pci_LTR_SNOOP, SCALE, (uint16_t)reg));
 		break;
 	case CALL_serial:
-		print_serial(out, v << 32 | r->previous);
+		print_serial(out, v);
 		break;
 	}
 }
@@ -129,7 +131,11 @@ void decode_value(struct sink *out, const struct decode_reg *r, const struct des
 	case FMT_ENUM:
 		print_enum(out, r, f, v);
 		break;
+	case FMT_UNSURE:
+		fmt_print(out, "%llx?", (unsigned long long)v);
+		break;
 	case FMT_BITS:
+	case FMT_LIST:
 	case FMT_SIZES:
 		print_bits(out, r, f, v);
 		break;

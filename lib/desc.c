@@ -7,77 +7,147 @@
 
 /* clang-format off */
 
-/* All strings in one block; a line of the table holds their offsets. */
-#define BLOCK(kind, id, B, size, title)      char n_##B[sizeof(#B)], t_##B[sizeof(title)];
-#define PART(kind, id, B, size)
-#define REG(B, R, off, bits, access, token)  char n_##B##_##R[sizeof(#R)], t_##B##_##R[sizeof(token)];
-#define FLD(B, R, F, hi, lo, fmt, token)     char n_##B##_##R##_##F[sizeof(#F)], t_##B##_##R##_##F[sizeof(token)];
+/* What most passes below make nothing of. */
+#define ONLY(c)
+#define KNOWN(c)
 #define IF(c)
 #define AND(c)
 #define ALWAYS()
-#define REPEAT(c, stride)
+#define END()
+#define PART(kind, id, B, size)
+
+/* All strings in one block; a line of the table holds their offsets. */
+#define BLOCK(kind, id, B, size, title)      STRINGS_OF(B, B, title)
+#define VARIANT(kind, id, B, size, title)    STRINGS_OF(B, B, title)
+#define ARRAY(P, B, size, token, start, count, stride) STRINGS_OF(B, B, token)
+#define REG(B, R, off, bits, access, token)  STRINGS_OF(B##_##R, R, token)
+#define FLD(B, R, F, hi, lo, fmt, token)     STRINGS_OF(B##_##R##_##F, F, token)
+#define RAW(B, N, token, start, count)       STRINGS_OF(B##_##N, N, token)
 #define VALUES(name, text)                   char v_##name[sizeof(text)];
+#define STRINGS_OF(id, name, token)          char n_##id[sizeof(#name)], t_##id[sizeof(token)];
 struct strings {
 	char empty[1];
 #include "lib/regs/all.def"
-#include "lib/regs/values.def"
 };
-#undef BLOCK
-#undef REG
-#undef FLD
+#undef STRINGS_OF
 #undef VALUES
 _Static_assert(sizeof(struct strings) <= UINT16_MAX, "string offsets are 16 bits");
 
-#define BLOCK(kind, id, B, size, title)      .n_##B = #B, .t_##B = title,
-#define REG(B, R, off, bits, access, token)  .n_##B##_##R = #R, .t_##B##_##R = token,
-#define FLD(B, R, F, hi, lo, fmt, token)     .n_##B##_##R##_##F = #F, .t_##B##_##R##_##F = token,
+#define STRINGS_OF(id, name, token)          .n_##id = #name, .t_##id = token,
 #define VALUES(name, text)                   .v_##name = text,
 static const struct strings strings = {
 #include "lib/regs/all.def"
-#include "lib/regs/values.def"
 };
+#undef STRINGS_OF
+#undef VALUES
+#define VALUES(name, text)
 #undef BLOCK
+#undef VARIANT
+#undef ARRAY
 #undef REG
 #undef FLD
-#undef IF
-#undef AND
-#undef ALWAYS
-#undef REPEAT
-#undef VALUES
+#undef RAW
 
 /* Two fields on one bit are two equal cases of a switch, and the compiler names the line. */
 #define BLOCK(kind, id, B, size, title)
+#define VARIANT(kind, id, B, size, title)
+#define ARRAY(P, B, size, token, start, count, stride)
+#define RAW(B, N, token, start, count)
 #define REG(B, R, off, bits, access, token)  } } \
 	__attribute__((unused)) static void B##_##R##_bits(int bit) { switch (bit) { default: break;
 #define FLD(B, R, F, hi, lo, fmt, token)     case lo ... hi: break;
-#define IF(c)
-#define AND(c)
-#define ALWAYS()
-#define REPEAT(c, stride)
 __attribute__((unused)) static void bits(int bit) { switch (bit) { default: break;
 #include "lib/regs/all.def"
 } }
 #undef BLOCK
+#undef VARIANT
+#undef ARRAY
+#undef RAW
 #undef REG
 #undef FLD
+#undef ONLY
+#undef KNOWN
+#undef IF
+#undef AND
+
+/* What a condition can get wrong. */
+#define BLOCK(kind, id, B, size, title)
+#define VARIANT(kind, id, B, size, title)
+#define REG(B, R, off, bits, access, token)
+#define FLD(B, R, F, hi, lo, fmt, token)
+#define ARRAY(P, B, size, token, start, count, stride) CHECK_STRIDE(B, size, stride)
+#define RAW(B, N, token, start, count)
+#define ONLY(c)             CHECK_##c
+#define KNOWN(c)            CHECK_##c
+#define IF(c)               CHECK_##c
+#define AND(c)              CHECK_##c
+#define CHECK_FIELD(B, R, F, set) \
+	_Static_assert((set) > 0 && (set) <= 0xffff && (set) < 1ull << (1ull << WIDTH_OF(B, R, F)), \
+		       #B "." #R "." #F " cannot have these values");
+#define CHECK_IS(B, R, F, value)  CHECK_VALUE(B, R, F, value)
+#define CHECK_ATLEAST(B, R, F, n) CHECK_VALUE(B, R, F, n)
+#define CHECK_VALUE(B, R, F, n) \
+	_Static_assert((n) <= 0xffff && (n) < 1ull << WIDTH_OF(B, R, F), \
+		       #B "." #R "." #F " cannot have this value");
+#define CHECK_TYPE(set)     CHECK_FIELD(EXP, FLAGS, TYPE, set)
+#define CHECK_LAYOUT(set)   CHECK_FIELD(HDR, HEADER_TYPE, LAYOUT, set)
+#define CHECK_VERSION(set)  CHECK_FIELD(EXTCAP, HEADER, VERSION, set)
+#define CHECK_DETAIL()
+#define CHECK_PLAIN()
+#define CHECK_STRIDE(B, size, stride) \
+	_Static_assert(LEAST_##stride >= (size), #B " is larger than its stride");
+#define LEAST_EVERY(n)                   (n)
+#define LEAST_EVERY_PLUS(n, B, R, F, m)  (n)
+#define FIELD_OF(B, R, F)   ((struct pci_##B##_##R *)0)->F
+#define WIDTH_OF(B, R, F)   (IO_FIELD_HI(FIELD_OF(B, R, F)) - IO_FIELD_LO(FIELD_OF(B, R, F)) + 1)
+#include "lib/regs/all.def"
+#undef ONLY
+#undef KNOWN
 #undef IF
 #undef AND
 #undef ALWAYS
-#undef REPEAT
+#undef END
+#undef BLOCK
+#undef VARIANT
+#undef ARRAY
+#undef RAW
+#undef REG
+#undef FLD
+#undef PART
 
 #define S(member) (uint16_t)__builtin_offsetof(struct strings, member)
 
-/* condition or count → a, b, fmt, name, token, off, arg */
-#define FIELD(B, R, F, set) BITS_OF(B, R, F), set
-#define TIMES(B, R, F)      BITS_OF(B, R, F)
-#define TYPE(set)           0, 0, 0, 0, 0, 0, set
-#define BITS_OF(B, R, F)    IO_FIELD_HI(((struct pci_##B##_##R *)0)->F), \
-			    IO_FIELD_LO(((struct pci_##B##_##R *)0)->F), \
-			    sizeof(struct pci_##B##_##R), 0, 0, reg_at(pci_##B, R)
+/* condition, start, count, stride → a, b, fmt, op, token, off, arg */
+#define FIELD(B, R, F, set)      REF(B, R, F, OP_SET, 0, set)
+#define IS(B, R, F, value)       REF(B, R, F, OP_IS, 0, value)
+#define ATLEAST(B, R, F, n)      REF(B, R, F, OP_ATLEAST, 0, n)
+#define TYPE(set)                FIELD(EXP, FLAGS, TYPE, set)
+#define LAYOUT(set)              FIELD(HDR, HEADER_TYPE, LAYOUT, set)
+#define VERSION(set)             FIELD(EXTCAP, HEADER, VERSION, set)
+#define DETAIL()                 0, 0, 0, OP_DETAIL, 0, 0, 0
+#define PLAIN()                  0, 0, 0, OP_PLAIN, 0, 0, 0
+#define AT(n)                    0, 0, 0, OP_AT, 0, 0, n
+#define NEXT()                   0, 0, 0, OP_NEXT, 0, 0, 0
+#define POINTER(B, R, F, n)      REF(B, R, F, OP_POINTER, n, 0)
+#define COUNT(n)                 0, 0, 0, OP_COUNT, 0, 0, n
+#define TIMES(B, R, F, n)        REF(B, R, F, OP_TIMES, 0, (uint16_t)(n))
+#define UNTIL(B, R, F)           REF(B, R, F, OP_UNTIL, 0, 0)
+#define BITMAP(B, R, F)          REF(B, R, F, OP_BITMAP, 0, 0)
+#define LANES()                  TIMES(EXPLNK, LNKCAP, WIDTH, 0)
+#define REST()                   0, 0, 0, OP_REST, 0, 0, 0
+#define CALC(name)               0, 0, 0, OP_CALC, 0, 0, CALC_##name
+#define EVERY(n)                 0, 0, 0, OP_EVERY, 0, 0, n
+#define EVERY_PLUS(n, B, R, F, m) REF(B, R, F, OP_EVERY_PLUS, m, n)
+#define REF(B, R, F, op, token, arg) \
+	IO_FIELD_HI(FIELD_OF(B, R, F)), IO_FIELD_LO(FIELD_OF(B, R, F)), \
+	sizeof(((struct pci_##B##_##R *)0)->v__) | \
+		(sizeof(*((union pci_##B *)0)->where__) - 1) << 4, \
+	op, token, reg_at(pci_##B, R), arg
 
 #define RO        DESC_RO
 #define RW        DESC_RW
 #define W1C(mask) DESC_W1C
+#define NOREAD    DESC_NOREAD
 
 /* format → fmt, arg */
 #define NONE       FMT_NONE, 0
@@ -90,12 +160,16 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define PLACE      FMT_PLACE, 0
 #define ENUM(list) FMT_ENUM, S(v_##list)
 #define BITS(list) FMT_BITS, S(v_##list)
+#define LIST       FMT_LIST, 0
 #define SIZE(n)    FMT_SIZE, n
 #define SIZES(n)   FMT_SIZES, n
 #define CALL(name) FMT_CALL, CALL_##name
+#define UNSURE     FMT_UNSURE, 0
 
 #define BLOCK(kind, id, B, size, title) \
 	{ DESC_BLOCK, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
+#define VARIANT(kind, id, B, size, title) \
+	{ DESC_VARIANT, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
 #define REG(B, R, off, bits, access, token) \
 	{ DESC_REG, bits, access, 0, S(n_##B##_##R), S(t_##B##_##R), off, 0 },
 #define FLD(B, R, F, hi, lo, fmt, token) \
@@ -103,27 +177,111 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define FIELD_LINE(...) FIELD_LINE_(__VA_ARGS__)
 #define FIELD_LINE_(hi, lo, name, token, fmt, arg) \
 	{ DESC_FIELD, hi, lo, fmt, name, token, 0, arg },
+#define ONLY(...)         { DESC_ONLY, __VA_ARGS__ },
+#define KNOWN(...)        { DESC_KNOWN, __VA_ARGS__ },
 #define IF(...)           { DESC_IF, __VA_ARGS__ },
 #define AND(...)          { DESC_AND, __VA_ARGS__ },
 #define ALWAYS()          { DESC_ALWAYS, 0, 0, 0, 0, 0, 0, 0 },
-#define REPEAT(count, stride) { DESC_REPEAT, count, stride },
+#define PART(kind, id, B, size) ALWAYS()
+#define END()             { DESC_END, 0, 0, 0, 0, 0, 0, 0 },
+#define ARRAY(P, B, size, token, start, count, stride) \
+	{ DESC_ARRAY, 0, 0, 0, S(n_##B), S(t_##B), 0, size }, \
+	{ DESC_START, start }, { DESC_COUNT, count }, { DESC_STRIDE, stride },
+#define RAW(B, N, token, start, count) \
+	{ DESC_RAW, 0, 0, 0, S(n_##B##_##N), S(t_##B##_##N), 0, 0 }, \
+	{ DESC_START, start }, { DESC_COUNT, count },
 static const struct desc lines[] = {
+#include "lib/regs/all.def"
+};
+#undef BLOCK
+#undef VARIANT
+#undef REG
+#undef FLD
+#undef ONLY
+#undef KNOWN
+#undef IF
+#undef AND
+#undef ALWAYS
+#undef END
+#undef ARRAY
+#undef RAW
+#undef PART
+
+/* The number of each line as an offset, so that those of the blocks are constants. */
+#define LINES_(n, count)  char l_##n[count];
+#define LINES(n, count)   LINES_(n, count)
+#define BLOCK(kind, id, B, size, title)      char b_##B;
+#define VARIANT(kind, id, B, size, title)    char b_##B;
+#define REG(B, R, off, bits, access, token)  LINES(__COUNTER__, 1)
+#define FLD(B, R, F, hi, lo, fmt, token)     LINES(__COUNTER__, 1)
+#define ONLY(c)                              LINES(__COUNTER__, 1)
+#define KNOWN(c)                             LINES(__COUNTER__, 1)
+#define IF(c)                                LINES(__COUNTER__, 1)
+#define AND(c)                               LINES(__COUNTER__, 1)
+#define ALWAYS()                             LINES(__COUNTER__, 1)
+#define PART(kind, id, B, size)              LINES(__COUNTER__, 1)
+#define END()                                LINES(__COUNTER__, 1)
+#define ARRAY(P, B, size, token, start, count, stride) LINES(__COUNTER__, 4)
+#define RAW(B, N, token, start, count)       LINES(__COUNTER__, 3)
+struct numbers {
+#include "lib/regs/all.def"
+};
+#undef BLOCK
+#undef VARIANT
+#undef REG
+#undef FLD
+#undef ONLY
+#undef KNOWN
+#undef IF
+#undef AND
+#undef ALWAYS
+#undef END
+#undef ARRAY
+#undef RAW
+#undef PART
+_Static_assert(sizeof(struct numbers) == sizeof(lines) / sizeof(lines[0]), "one number a line");
+
+#define BLOCK(kind, id, B, size, title)      __builtin_offsetof(struct numbers, b_##B),
+#define VARIANT(kind, id, B, size, title)    __builtin_offsetof(struct numbers, b_##B),
+#define REG(B, R, off, bits, access, token)
+#define FLD(B, R, F, hi, lo, fmt, token)
+#define ONLY(c)
+#define KNOWN(c)
+#define IF(c)
+#define AND(c)
+#define ALWAYS()
+#define END()
+#define PART(kind, id, B, size)
+#define ARRAY(P, B, size, token, start, count, stride)
+#define RAW(B, N, token, start, count)
+static const uint16_t blocks[] = {
 #include "lib/regs/all.def"
 };
 /* clang-format on */
 
-const struct desc_table pci_desc = {lines, sizeof(lines) / sizeof(lines[0]),
-                                    (const char *)&strings};
+const struct desc_table pci_desc = {
+	lines,  sizeof(lines) / sizeof(lines[0]),   (const char *)&strings,
+	blocks, sizeof(blocks) / sizeof(blocks[0]),
+};
 
 const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id)
 {
-	for (size_t i = 0; i < t->count; i++) {
-		const struct desc *d = &t->line[i];
+	for (size_t i = 0; i < t->block_count; i++) {
+		const struct desc *d = &t->line[t->block[i]];
 
 		if (d->kind == DESC_BLOCK && d->a == kind && d->off == id)
 			return d;
 	}
 	return NULL;
+}
+
+const struct desc *desc_end(const struct desc_table *t, const struct desc *block)
+{
+	const struct desc *l = block + 1;
+
+	while (l < t->line + t->count && l->kind != DESC_BLOCK && l->kind != DESC_VARIANT)
+		l++;
+	return l;
 }
 
 static bool is_named(const struct desc_table *t, const struct desc *d, const char *name)
@@ -143,7 +301,7 @@ const struct desc *desc_find_field(const struct desc_table *t, const char *block
 	bool in_block = false, in_reg = false;
 
 	for (const struct desc *d = t->line; d < t->line + t->count; d++) {
-		if (d->kind == DESC_BLOCK)
+		if (d->kind == DESC_BLOCK || d->kind == DESC_VARIANT)
 			in_block = is_named(t, d, block);
 		if (d->kind == DESC_REG)
 			in_reg = in_block && is_named(t, d, reg);

@@ -13,18 +13,60 @@ extern "C" {
 #endif
 
 enum desc_kind {
-	DESC_BLOCK,  /* a = enum desc_block, off = ID, arg = size; name, token = title */
-	DESC_REG,    /* a = bits, b = enum desc_access, off = offset */
-	DESC_FIELD,  /* a = hi, b = lo, fmt = enum desc_format, arg = its argument */
-	DESC_IF,     /* what follows needs: bits a:b of the fmt bytes at off are in the set arg; */
-	DESC_AND,    /* with fmt 0, the device/port type is in the set arg. AND: this as well */
-	DESC_ALWAYS, /* end of a condition or repetition */
-	DESC_REPEAT, /* what follows comes as often as bits a:b of the fmt bytes at off say, */
-		     /* arg bytes apart */
+	DESC_BLOCK,   /* a = enum desc_block, off = ID, arg = size; name, token = title */
+	DESC_VARIANT, /* the same */
+	DESC_ONLY,    /* condition */
+	DESC_KNOWN,   /* condition */
+	DESC_REG,     /* a = bits, b = enum desc_access, off = offset */
+	DESC_FIELD,   /* a = hi, b = lo, fmt = enum desc_format, arg = its argument */
+	DESC_IF,      /* condition */
+	DESC_AND,     /* condition */
+	DESC_ALWAYS,
+	DESC_ARRAY, /* arg = size; name, token = label. START, COUNT and STRIDE follow */
+	DESC_RAW,   /* name, token. START and COUNT follow */
+	DESC_START,
+	DESC_COUNT,
+	DESC_STRIDE,
+	DESC_END, /* of an array */
+};
+
+/*
+ * Conditions, starts, counts and strides: name = enum desc_op. What refers to a field has its bits
+ * a:b of the register at off; fmt = bytes | DESC_WHERE(where). arg and token are numbers.
+ */
+enum desc_op {
+	OP_SET,     /* the value is in the set arg */
+	OP_IS,      /* it is arg */
+	OP_ATLEAST, /* it is arg or more */
+	OP_DETAIL,
+	OP_PLAIN,
+	OP_AT, /* arg */
+	OP_NEXT,
+	OP_POINTER, /* value << token, 0 for none */
+	OP_COUNT,   /* arg */
+	OP_TIMES,   /* value + (int16_t)arg */
+	OP_UNTIL,   /* up to the offset value */
+	OP_BITMAP,  /* bits */
+	OP_REST,
+	OP_CALC,       /* arg = enum desc_calc */
+	OP_EVERY,      /* arg bytes */
+	OP_EVERY_PLUS, /* arg + token * value */
+};
+#define DESC_WIDTH(fmt) ((fmt)&15u)
+#define DESC_WHERE(fmt) ((fmt) >> 4)
+
+/* Where a register lies that is referred to; as REG_WHERE of lib/reg_block.h. */
+enum desc_where {
+	DESC_IN_BLOCK,
+	DESC_IN_ENTRY,
+	DESC_IN_INNER,
+	DESC_IN_CONFIG,
+	DESC_IN_EXPRESS,
+	DESC_NESTING = DESC_IN_INNER,
 };
 
 enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO };
-enum desc_access { DESC_RO, DESC_RW, DESC_W1C };
+enum desc_access { DESC_RO, DESC_RW, DESC_W1C, DESC_NOREAD };
 
 enum desc_format {
 	FMT_NONE,
@@ -37,15 +79,26 @@ enum desc_format {
 	FMT_PLACE,
 	FMT_ENUM, /* arg: string of values */
 	FMT_BITS, /* arg: string of values */
+	FMT_LIST,
 	FMT_SIZE, /* arg: exponent to add */
 	FMT_SIZES,
 	FMT_CALL, /* arg: enum desc_call */
+	FMT_UNSURE,
 };
 
 enum { DESC_POW2_MAX = 5 }; /* of payload sizes and of vectors alike */
 
-/* Formatters for what no format fits; in lib/decode.c. */
-enum desc_call { CALL_power, CALL_slot_power, CALL_serial, CALL_latency };
+/* Formatters for what no format fits, in lib/decode_value.c, and counts, in lib/decode_calc.c. */
+enum desc_call {
+	CALL_power,
+	CALL_slot_power,
+	CALL_serial,
+	CALL_latency,
+};
+enum desc_calc {
+	CALC_dpc_impspec,
+	CALC_dpc_log,
+};
 
 /* One line of a table. No pointers: nothing to relocate, truly read-only. */
 struct desc {
@@ -55,10 +108,13 @@ struct desc {
 };
 IO_ASSERT(sizeof(struct desc) == 12, "a line of the table is 12 bytes");
 
+/* A table: its lines, their strings, and the numbers of the lines where structures start. */
 struct desc_table {
 	const struct desc *line;
 	size_t count;
 	const char *strings;
+	const uint16_t *block;
+	size_t block_count;
 };
 
 /* lib/regs/all.def */
@@ -67,8 +123,11 @@ extern const struct desc_table pci_desc;
 /* The IDs of DESC_HDR. */
 enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2 };
 
-/* The block of a kind and ID, or NULL. */
+/* The block of a kind and ID, or NULL; not a variant. */
 const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id);
+
+/* The line after the last one of a block or variant. */
+const struct desc *desc_end(const struct desc_table *t, const struct desc *block);
 
 /* A field by its names, such as "EXP", "DEVCAP", "MPS"; NULL for none. */
 const struct desc *desc_find_field(const struct desc_table *t, const char *block, const char *reg,

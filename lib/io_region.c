@@ -120,6 +120,17 @@ DEFINE_TRY(16)
 DEFINE_TRY(32)
 DEFINE_TRY(64)
 
+enum pci_status io_try_pair(const struct io_region *io, size_t off, uint64_t *ret)
+{
+	uint64_t lo, hi;
+	enum pci_status st = io_try_read(io, off, 4, &lo);
+
+	if (st == PCI_OK)
+		st = io_try_read(io, off + 4, 4, &hi);
+	*ret = st == PCI_OK ? hi << 32 | lo : UINT64_MAX;
+	return st;
+}
+
 enum pci_status io_try_read_into(const struct io_region *io, size_t off, unsigned width, void *ret)
 {
 	switch (width) {

@@ -71,6 +71,10 @@ PCI_MUST_CHECK enum pci_status io_try_read8(const struct io_region *io, size_t o
 PCI_MUST_CHECK enum pci_status io_try_read16(const struct io_region *io, size_t off, uint16_t *ret);
 PCI_MUST_CHECK enum pci_status io_try_read32(const struct io_region *io, size_t off, uint32_t *ret);
 PCI_MUST_CHECK enum pci_status io_try_read64(const struct io_region *io, size_t off, uint64_t *ret);
+
+/* Two reads of 32 bits, low half first: a register of 64 bits where there is no such access. */
+PCI_MUST_CHECK enum pci_status io_try_pair(const struct io_region *io, size_t off, uint64_t *ret);
+
 PCI_MUST_CHECK enum pci_status io_try_write8(const struct io_region *io, size_t off, uint8_t val);
 PCI_MUST_CHECK enum pci_status io_try_write16(const struct io_region *io, size_t off, uint16_t val);
 PCI_MUST_CHECK enum pci_status io_try_write32(const struct io_region *io, size_t off, uint32_t val);
@@ -227,7 +231,9 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 
 #define IO_CHECK_INSIDE(r, R)                                                                      \
 	IO_ASSERT(io_at(r, R) + sizeof(io_reg_t(r, R)) <= sizeof((r)->layout->bytes__),            \
-	          #R " lies outside this region")
+	          #R " lies outside this region");                                                 \
+	IO_ASSERT(sizeof(io_reg_t(r, R)) & io_widths(r),                                           \
+	          #R " is wider than an access here: io_try_pair reads its halves")
 #define IO_CHECK_WRITABLE(r, R) IO_ASSERT(io_is_writable(r, R), #R " is read-only")
 #define IO_CHECK_AT(r, off, T)                                                                     \
 	IO_ASSERT(sizeof(T) & io_widths(r), "this region has no access of that width");            \

@@ -16,6 +16,7 @@ extern "C" {
 	X(PCI_EGONE, "the device is gone")                                                         \
 	X(PCI_ERETRY, "the device asks to retry (RRS)")                                            \
 	X(PCI_EREADONLY, "read-only")                                                              \
+	X(PCI_ENOREAD, "not read: reading it has side effects")                                    \
 	X(PCI_EIO, "access failed")                                                                \
 	X(PCI_EUNMAPPED, "address not mapped")                                                     \
 	X(PCI_ENOTFOUND, "not found")                                                              \

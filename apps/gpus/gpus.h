@@ -37,9 +37,9 @@ struct gpu {
 	struct pci_bar bars[PCI_BARS_MAX];
 	size_t bar_count;
 	struct pci_caps caps;
-	uint8_t exp_type;   /* PCI Express device/port type, DECODE_NO_TYPE without */
-	enum pci_status st; /* what ended the reading; facts read before it stand */
-	bool verbose;       /* registers too */
+	struct io_region express; /* its PCI Express capability, size 0 without */
+	enum pci_status st;       /* what ended the reading; facts read before it stand */
+	bool verbose;             /* registers too */
 };
 
 /* Read all facts of g->func; what was known before anything failed is kept. */

@@ -73,10 +73,16 @@ static void put_bar(struct json *j, const struct pci_bar *b)
 static void decode(struct gpu *g, struct json *j, const struct io_region *io, enum desc_block kind,
                    uint16_t id)
 {
-	const struct decode d = {&pci_desc, desc_find(&pci_desc, kind, id), io, g->exp_type};
+	struct decode d = {.table = &pci_desc,
+	                   .io = io,
+	                   .config = &g->dev.cfg,
+	                   .express = g->express.size ? &g->express : NULL};
+	enum pci_status st = g->st == PCI_OK ? decode_find(&d, kind, id) : PCI_ENOTFOUND;
 
-	if (d.block && g->st == PCI_OK)
-		g->st = decode_json(&d, j);
+	if (st == PCI_OK)
+		st = decode_json(&d, j);
+	if (st != PCI_ENOTFOUND)
+		g->st = st;
 }
 
 static void put_header(struct gpu *g, struct json *j)

@@ -31,20 +31,20 @@ static enum pci_status read_subsystem(struct gpu *g)
 /* What the link does and what this end could do; a port inside a root complex has none. */
 static enum pci_status read_link(struct gpu *g)
 {
-	struct io_region exp;
 	pci_EXPLNK_region link;
 	enum pci_status st;
 	uint16_t flags, sta;
 	uint32_t cap;
+	unsigned type;
 
-	if (pci_caps_find(&g->caps, PCI_CAP_STD, reg_id(pci_EXP), &exp) != PCI_OK)
+	if (pci_caps_find(&g->caps, PCI_CAP_STD, reg_id(pci_EXP), &g->express) != PCI_OK)
 		return PCI_OK;
-	st = reg_try_read(&exp, pci_EXP, FLAGS, &flags);
+	st = reg_try_read(&g->express, pci_EXP, FLAGS, &flags);
 	if (st != PCI_OK)
 		return st;
-	g->exp_type = (uint8_t)reg_field(pci_EXP_FLAGS, TYPE, flags);
-	if (g->exp_type == PCI_PORT_RC_ENDPOINT || g->exp_type == PCI_PORT_RC_EVENT ||
-	    io_typed(&exp, &link) != PCI_OK)
+	type = reg_field(pci_EXP_FLAGS, TYPE, flags);
+	if (type == PCI_PORT_RC_ENDPOINT || type == PCI_PORT_RC_EVENT ||
+	    io_typed(&g->express, &link) != PCI_OK)
 		return PCI_OK;
 	st = io_try_reg(&link, LNKCAP, &cap);
 	if (st == PCI_OK)
@@ -123,7 +123,7 @@ void gpu_read(struct gpu *g)
 	g->link.known = false;
 	g->bochs.state = BOCHS_NONE;
 	g->bar_count = 0;
-	g->exp_type = DECODE_NO_TYPE;
+	g->express.size = 0;
 	g->known_bytes = machine_known_bytes(g->machine, g->func->addr);
 	read_path(g);
 	g->st = read_all(g);
@@ -132,7 +132,7 @@ void gpu_read(struct gpu *g)
 bool gpu_is_cut(const struct gpu *g)
 {
 	return g->known_bytes < PCI_CONFIG_NORMAL ||
-	       (g->known_bytes < PCI_CONFIG_EXTENDED && g->exp_type != DECODE_NO_TYPE);
+	       (g->known_bytes < PCI_CONFIG_EXTENDED && g->express.size);
 }
 
 const char *gpu_chain_end(const struct gpu *g, const struct pci_walk *w)

@@ -81,9 +81,13 @@ static void show_bar(const struct gpu *g, const struct pci_bar *b)
 static enum pci_status decode(const struct gpu *g, const struct io_region *io, enum desc_block kind,
                               uint16_t id, unsigned indent)
 {
-	const struct decode d = {&pci_desc, desc_find(&pci_desc, kind, id), io, g->exp_type};
+	struct decode d = {.table = &pci_desc,
+	                   .io = io,
+	                   .config = &g->dev.cfg,
+	                   .express = g->express.size ? &g->express : NULL};
+	enum pci_status st = decode_find(&d, kind, id);
 
-	return d.block ? decode_text(&d, out(g), indent) : PCI_OK;
+	return st == PCI_OK ? decode_text(&d, out(g), indent) : st == PCI_ENOTFOUND ? PCI_OK : st;
 }
 
 static enum pci_status show_header(const struct gpu *g)

@@ -12,9 +12,13 @@ struct reg {
 	unsigned off, width;
 	uint32_t value;
 };
+enum { NO_TYPE = 0xff };
 #define REGS(array) (array), sizeof(array) / sizeof((array)[0])
 
-/* The text of a block of size bytes that holds these registers, else 0. Lines are checked. */
+/*
+ * The text of a block of size bytes that holds these registers, else 0; of a function whose PCI
+ * Express capability is of that type (or of none) and version 2. Lines are checked.
+ */
 const char *block_text(enum desc_block kind, uint16_t id, uint8_t exp_type, size_t size,
                        const struct reg *regs, size_t count);
 

@@ -30,15 +30,17 @@ static const char *text_of(enum desc_block kind, uint16_t id, uint8_t exp_type, 
 static void test_reserved_values(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(text_of(DESC_HDR, 0, 0xff, 256, 6, 2, 0x0600), "DEVSEL=reserved 3"));
+	assert_non_null(
+		strstr(text_of(DESC_HDR, 0, NO_TYPE, 256, 6, 2, 0x0600), "DEVSEL=reserved 3"));
 	assert_non_null(strstr(text_of(DESC_STD, 0x10, 0, 0x3c, 2, 2, 0xf2), "reserved f"));
 	assert_non_null(strstr(text_of(DESC_STD, 0x10, 0, 0x3c, 0x0c, 4, 7), "Speed reserved 7"));
 	assert_non_null(strstr(text_of(DESC_STD, 0x10, 0, 0x3c, 4, 4, 0xf3 << 18), "reserved f3"));
 	assert_non_null(strstr(text_of(DESC_STD, 0x10, 0, 0x3c, 4, 4, 0xf2 << 18), "300W"));
 	assert_non_null(strstr(text_of(DESC_STD, 0x10, 0, 0x3c, 4, 4, 6), "MaxPayload reserved 6"));
-	assert_non_null(strstr(text_of(DESC_EXT, 0x15, 0xff, 12, 8, 4, 0x3f20), "reserved 2^83"));
 	assert_non_null(
-		strstr(text_of(DESC_EXT, 0x18, 0xff, 8, 4, 2, 0x1c05), "5 in reserved scale 7"));
+		strstr(text_of(DESC_EXT, 0x15, NO_TYPE, 12, 8, 4, 0x3f20), "reserved 2^83"));
+	assert_non_null(
+		strstr(text_of(DESC_EXT, 0x18, NO_TYPE, 8, 4, 2, 0x1c05), "5 in reserved scale 7"));
 }
 
 /* What a capability has no room for is said, once. */
@@ -47,13 +49,13 @@ static void test_beyond_the_region(void **state)
 	const char *text;
 
 	(void)state;
-	assert_string_equal(text_of(DESC_STD, 0x11, 0xff, 8, 4, 4, 0x2002),
+	assert_string_equal(text_of(DESC_STD, 0x11, NO_TYPE, 8, 4, 4, 0x2002),
 	                    "Control: Enable- Count=1, Masked-\n"
 	                    "Vector table: BAR=2, offset=00002000\n"
 	                    "PBA: beyond the end of the capability\n");
-	assert_string_equal(text_of(DESC_STD, 0x11, 0xff, 2, 0, 1, 0x11),
+	assert_string_equal(text_of(DESC_STD, 0x11, NO_TYPE, 2, 0, 1, 0x11),
 	                    "CTL: beyond the end of the capability\n");
-	text = text_of(DESC_EXT, 0x0f, 0xff, 7, 4, 2, 0);
+	text = text_of(DESC_EXT, 0x0f, NO_TYPE, 7, 4, 2, 0);
 	assert_non_null(strstr(text, "CTL: beyond the end"));
 	/* a version 2 Express capability in too little room; conditions beyond it do not hold */
 	text = strstr(text_of(DESC_STD, 0x10, 4, 0x2c, 2, 2, 0x142), "beyond");
@@ -74,13 +76,13 @@ static void test_repetition(void **state)
 {
 	(void)state;
 	for (unsigned n = 0; n < 8; n++) { /* 7 is not valid, but the room is there */
-		const char *text = text_of(DESC_EXT, 0x15, 0xff, 0x40, 8, 4, n << 5);
+		const char *text = text_of(DESC_EXT, 0x15, NO_TYPE, 0x40, 8, 4, n << 5);
 
 		assert_int_equal(count(text, "ReBARCap"), n);
 		assert_int_equal(count(text, "ReBARCtl"), n);
 	}
 	/* seven of them in the room of one */
-	assert_int_equal(count(text_of(DESC_EXT, 0x15, 0xff, 12, 8, 4, 7 << 5), "beyond"), 1);
+	assert_int_equal(count(text_of(DESC_EXT, 0x15, NO_TYPE, 12, 8, 4, 7 << 5), "beyond"), 1);
 }
 
 /* Whatever stands in the registers, a block's text has lines of 79 columns at most. */
@@ -91,7 +93,7 @@ static void test_any_bytes(void **state)
 	struct io_image image = {(uint8_t *)bytes, sizeof(bytes), NULL, NULL};
 	struct fmt_buffer out;
 	struct io_region io;
-	struct decode d = {&pci_desc, NULL, &io, 0};
+	struct decode d = {&pci_desc, NULL, NULL, &io, &io, &io, true};
 
 	(void)state;
 	srand(1);
@@ -99,9 +101,9 @@ static void test_any_bytes(void **state)
 	for (unsigned i = 0; i < 40; i++) {
 		for (unsigned j = 0; j < 64; j++)
 			bytes[j] = i ? (uint32_t)rand() ^ (uint32_t)rand() << 16 : 0xffffffff;
-		d.exp_type = (uint8_t)(i % 12);
 		for (size_t n = 0; n < pci_desc.count; n++) {
-			if (pci_desc.line[n].kind != DESC_BLOCK)
+			if (pci_desc.line[n].kind != DESC_BLOCK &&
+			    pci_desc.line[n].kind != DESC_VARIANT)
 				continue;
 			fmt_buffer_init(&out, text, sizeof(text));
 			d.block = &pci_desc.line[n];
@@ -120,13 +122,12 @@ struct fixture {
 	struct io_region all, cap;
 	struct pci_presence presence;
 	char text[TEXT_MAX];
-	uint8_t exp_type;
 };
 
 static enum pci_status decode(struct fixture *f, const struct desc *block, unsigned long unplug_at)
 {
 	struct fmt_buffer out;
-	const struct decode d = {&pci_desc, block, &f->cap, f->exp_type};
+	const struct decode d = {&pci_desc, block, NULL, &f->cap, &f->all, &f->cap, true};
 
 	fmt_buffer_init(&out, f->text, sizeof(f->text));
 	f->presence.gone = false;
@@ -172,9 +173,9 @@ static void test_gone_at_every_read(void **state)
 	io_image_region(&f.image, IO_CONFIG, &image);
 	for (size_t i = 0; i < pci_desc.count; i++) {
 		const struct desc *block = &pci_desc.line[i];
-		bool ext = block->kind == DESC_BLOCK && block->a == DESC_EXT;
+		bool ext = block->a == DESC_EXT;
 
-		if (block->kind != DESC_BLOCK)
+		if (block->kind != DESC_BLOCK && block->kind != DESC_VARIANT)
 			continue;
 		cfg_init(f.cfg, 0x11111234, 0x030000, 0);
 		put_le16(f.cfg + 0x42, 0x0342); /* Express: root port with a slot; MSI masked */
@@ -182,7 +183,6 @@ static void test_gone_at_every_read(void **state)
 		io_fault_region(&f.fault, &image, &f.all);
 		pci_presence_init(&f.presence, &f.all);
 		f.all.presence = &f.presence;
-		f.exp_type = PCI_PORT_ROOT;
 		assert_int_equal(io_sub(&f.all,
 		                        block->a == DESC_HDR ? 0
 		                        : ext                ? 0x100

@@ -84,7 +84,7 @@ static void test_serial_number(void **state)
 	static const struct reg regs[] = {{0x04, 4, 0x33445566}, {0x08, 4, 0x00aa1122}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x03, DECODE_NO_TYPE, 0x0c, REGS(regs),
+	check_text(DESC_EXT, 0x03, NO_TYPE, 0x0c, REGS(regs),
 	           "Serial Number: 00-aa-11-22-33-44-55-66\n");
 }
 
@@ -93,8 +93,7 @@ static void test_vsec(void **state)
 	static const struct reg regs[] = {{0x04, 4, 0x02815678}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x0b, DECODE_NO_TYPE, 0x10, REGS(regs),
-	           "VSEC: ID=5678, Rev=1, Len=028\n");
+	check_text(DESC_EXT, 0x0b, NO_TYPE, 0x10, REGS(regs), "VSEC: ID=5678, Rev=1, Len=028\n");
 }
 
 static void test_acs(void **state)
@@ -102,7 +101,7 @@ static void test_acs(void **state)
 	static const struct reg regs[] = {{0x04, 2, 0x085f}, {0x06, 2, 0x001d}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x0d, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_EXT, 0x0d, NO_TYPE, 0x08, REGS(regs),
 	           "ACSCap: SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl-\n"
 	           "    DirectTrans+ Enhanced- EgressVectorBits 8\n"
 	           "ACSCtl: SrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl-\n"
@@ -114,7 +113,7 @@ static void test_acs_enhanced(void **state)
 	static const struct reg regs[] = {{0x04, 2, 0x20ff}, {0x06, 2, 0x1de2}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x0d, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_EXT, 0x0d, NO_TYPE, 0x08, REGS(regs),
 	           "ACSCap: SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl+\n"
 	           "    DirectTrans+ Enhanced+ EgressVectorBits 32\n"
 	           "ACSCtl: SrcValid- TransBlk+ ReqRedir- CmpltRedir- UpstreamFwd- EgressCtrl+\n"
@@ -126,7 +125,7 @@ static void test_ari(void **state)
 	static const struct reg regs[] = {{0x04, 2, 0x0902}, {0x06, 2, 0x0051}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x0e, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_EXT, 0x0e, NO_TYPE, 0x08, REGS(regs),
 	           "ARICap: MFVC- ACS+ Next Function: 9\n"
 	           "ARICtl: MFVC+ ACS- Function Group: 5\n");
 }
@@ -136,7 +135,7 @@ static void test_ats(void **state)
 	static const struct reg regs[] = {{0x04, 2, 0x0065}, {0x06, 2, 0x8001}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x0f, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_EXT, 0x0f, NO_TYPE, 0x08, REGS(regs),
 	           "ATSCap: Invalidate Queue Depth: 5, PageAligned+ GlobalInval+ RlxdOrd-\n"
 	           "ATSCtl: Enable+ Smallest Translation Unit: 01\n");
 }
@@ -151,7 +150,7 @@ static void test_sriov(void **state)
 		{0x3c, 4, 0x00001003}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x10, DECODE_NO_TYPE, 0x40, REGS(regs),
+	check_text(DESC_EXT, 0x10, NO_TYPE, 0x40, REGS(regs),
 	           "IOVCap: Migration- ARIPreserved+ 10BitTagReq+ 14BitTagReq- IntMsgNum 5\n"
 	           "IOVCtl: Enable+ Migration- Interrupt- MSE+ ARIHierarchy+ 10BitTagReq-\n"
 	           "    14BitTagReq-\n"
@@ -176,7 +175,7 @@ static void test_rebar(void **state)
 	                                  {0x10, 4, 0x00010102}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x15, DECODE_NO_TYPE, 0x14, REGS(regs),
+	check_text(DESC_EXT, 0x15, NO_TYPE, 0x14, REGS(regs),
 	           "ReBARCap: supported: 1M 2M 4M 8M 16M 32M 64M 128M 256M 512M 1G 2G 4G 8G\n"
 	           "ReBARCtl: BAR 1, current size: 8G, also supported: none\n"
 	           "ReBARCap: supported: 1M 2M 4M\n"
@@ -188,7 +187,7 @@ static void test_ltr(void **state)
 	static const struct reg regs[] = {{0x04, 2, 0x1003}, {0x06, 2, 0x1848}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x18, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_EXT, 0x18, NO_TYPE, 0x08, REGS(regs),
 	           "Max snoop latency: 3145728ns\n"
 	           "Max no snoop latency: 72 in reserved scale 6\n");
 }
@@ -198,7 +197,7 @@ static void test_dvsec(void **state)
 	static const struct reg regs[] = {{0x04, 4, 0x03c11e98}, {0x08, 2, 0x0008}};
 
 	(void)state;
-	check_text(DESC_EXT, 0x23, DECODE_NO_TYPE, 0x0c, REGS(regs),
+	check_text(DESC_EXT, 0x23, NO_TYPE, 0x0c, REGS(regs),
 	           "DVSEC: Vendor=1e98, Rev=1, Len=03c\n"
 	           "DVSEC ID: 0008\n");
 }

@@ -15,7 +15,7 @@ static void test_header(void **state)
 		{0x04, 2, 0x0507}, {0x06, 2, 0x2210}, {0x08, 4, 0x030000a1}};
 
 	(void)state;
-	check_text(DESC_HDR, 0x00, DECODE_NO_TYPE, 0x40, REGS(regs),
+	check_text(DESC_HDR, 0x00, NO_TYPE, 0x40, REGS(regs),
 	           "Control: I/O+ Mem+ BusMaster+ SpecCycle- MemWINV- VGASnoop- ParErr- Stepping-\n"
 	           "    SERR+ FastB2B- DisINTx+\n"
 	           "Status: ImmReady- INTx- Cap+ 66MHz- UDF- FastB2B- ParErr- DEVSEL=medium,\n"
@@ -31,7 +31,7 @@ static void test_type1_header(void **state)
 		{0x3e, 2, 0x0c4b}};
 
 	(void)state;
-	check_text(DESC_HDR, 0x02, DECODE_NO_TYPE, 0x40, REGS(regs),
+	check_text(DESC_HDR, 0x02, NO_TYPE, 0x40, REGS(regs),
 	           "Bus: primary=01, secondary=02, subordinate=03, sec-latency=64\n"
 	           "I/O base: [32-bit], e000\n"
 	           "I/O limit: [16-bit], f000\n"
@@ -54,7 +54,7 @@ static void test_power_management(void **state)
 	static const struct reg regs[] = {{0x02, 2, 0xc3b3}, {0x04, 2, 0xb30b}, {0x06, 1, 0xc0}};
 
 	(void)state;
-	check_text(DESC_STD, 0x01, DECODE_NO_TYPE, 0x08, REGS(regs),
+	check_text(DESC_STD, 0x01, NO_TYPE, 0x08, REGS(regs),
 	           "Flags: version 3, PMEClk- ImmReadyD0+ DSI+ D1+ D2- AuxCurrent=320mA, PME: D0-\n"
 	           "    D1- D2- D3hot+ D3cold+\n"
 	           "Status: D3, NoSoftRst+ PME-Enable+ DSel=9, DScale=1, PME+\n");
@@ -66,7 +66,7 @@ static void test_msi_32_bits(void **state)
 		{0x02, 2, 0x0005}, {0x04, 4, 0xfee01004}, {0x08, 2, 0x4021}};
 
 	(void)state;
-	check_text(DESC_STD, 0x05, DECODE_NO_TYPE, 0x0e, REGS(regs),
+	check_text(DESC_STD, 0x05, NO_TYPE, 0x0e, REGS(regs),
 	           "Control: Enable+ Count=1, Max=4, 64bit- Maskable- ExtDataCap- ExtDataEn-\n"
 	           "Address: fee01004\n"
 	           "Data: 4021\n");
@@ -81,7 +81,7 @@ static void test_msi_32_bits_masked(void **state)
 	                                  {0x10, 4, 0x80000000}};
 
 	(void)state;
-	check_text(DESC_STD, 0x05, DECODE_NO_TYPE, 0x14, REGS(regs),
+	check_text(DESC_STD, 0x05, NO_TYPE, 0x14, REGS(regs),
 	           "Control: Enable+ Count=4, Max=4, 64bit- Maskable+ ExtDataCap- ExtDataEn-\n"
 	           "Address: fee01004\n"
 	           "Data: 4021\n"
@@ -95,7 +95,7 @@ static void test_msi_64_bits(void **state)
 		{0x02, 2, 0x0680}, {0x04, 4, 0xfee01004}, {0x08, 4, 0x00000012}, {0x0c, 2, 0x4021}};
 
 	(void)state;
-	check_text(DESC_STD, 0x05, DECODE_NO_TYPE, 0x0e, REGS(regs),
+	check_text(DESC_STD, 0x05, NO_TYPE, 0x0e, REGS(regs),
 	           "Control: Enable- Count=1, Max=1, 64bit+ Maskable- ExtDataCap+ ExtDataEn+\n"
 	           "Address: fee01004\n"
 	           "Address high: 00000012\n"
@@ -109,7 +109,7 @@ static void test_msi_64_bits_masked(void **state)
 	                                  {0x10, 4, 0x0000000f}, {0x14, 4, 0x0000000a}};
 
 	(void)state;
-	check_text(DESC_STD, 0x05, DECODE_NO_TYPE, 0x18, REGS(regs),
+	check_text(DESC_STD, 0x05, NO_TYPE, 0x18, REGS(regs),
 	           "Control: Enable+ Count=32, Max=32, 64bit+ Maskable+ ExtDataCap- ExtDataEn-\n"
 	           "Address: fee01004\n"
 	           "Address high: 00000012\n"
@@ -124,7 +124,7 @@ static void test_msix(void **state)
 		{0x02, 2, 0xc7ff}, {0x04, 4, 0x000b9002}, {0x08, 4, 0x000ba005}};
 
 	(void)state;
-	check_text(DESC_STD, 0x11, DECODE_NO_TYPE, 0x0c, REGS(regs),
+	check_text(DESC_STD, 0x11, NO_TYPE, 0x0c, REGS(regs),
 	           "Control: Enable+ Count=2048, Masked+\n"
 	           "Vector table: BAR=2, offset=000b9000\n"
 	           "PBA: BAR=5, offset=000ba000\n");
@@ -135,7 +135,7 @@ static void test_pcix(void **state)
 	static const struct reg regs[] = {{0x04, 4, 0x40000000}};
 
 	(void)state;
-	check_text(DESC_STD, 0x07, DECODE_NO_TYPE, 0x08, REGS(regs), "Status: 266MHz+ 533MHz-\n");
+	check_text(DESC_STD, 0x07, NO_TYPE, 0x08, REGS(regs), "Status: 266MHz+ 533MHz-\n");
 }
 
 int main(void)

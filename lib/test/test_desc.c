@@ -17,32 +17,35 @@ static const char *name(const struct desc *d)
 	return desc_string(&pci_desc, d->name);
 }
 
-/* The line behind a block's last, or a register's. */
+static bool is_structure(const struct desc *d)
+{
+	return d->kind == DESC_BLOCK || d->kind == DESC_VARIANT;
+}
+
+/* The line behind a register's last. */
 static const struct desc *end_of(const struct desc *d)
 {
-	enum desc_kind kind = d->kind;
-
-	for (d++; d < end && d->kind != DESC_BLOCK && d->kind != kind; d++)
+	for (d++; d < end && !is_structure(d) && d->kind != DESC_REG && d->kind != DESC_ARRAY; d++)
 		;
 	return d;
 }
 
-/* By offset; where a condition or repetition starts, they may start again. */
+/* By offset; where a part or an array starts, they may start again. */
 static void test_order_of_offsets(void **state)
 {
 	(void)state;
 	for (const struct desc *d = begin; d < end; d++) {
 		unsigned at = 0;
 
-		if (d->kind != DESC_BLOCK)
+		if (!is_structure(d))
 			continue;
-		for (const struct desc *r = d + 1; r < end && r->kind != DESC_BLOCK; r++) {
-			if (r->kind == DESC_IF || r->kind == DESC_ALWAYS || r->kind == DESC_REPEAT)
+		for (const struct desc *r = d + 1; r < desc_end(&pci_desc, d); r++) {
+			if (r->kind == DESC_ALWAYS || r->kind == DESC_ARRAY || r->kind == DESC_END)
 				at = 0;
 			if (r->kind != DESC_REG)
 				continue;
 			assert_in_range(r->off, at, 0xfff);
-			assert_int_equal(r->off % (r->a / 8u), 0);
+			assert_int_equal(r->off % (r->a > 32 ? 4u : r->a / 8u), 0);
 			at = r->off + r->a / 8u;
 		}
 	}
@@ -82,6 +85,8 @@ static void test_names_are_unique(void **state)
 {
 	(void)state;
 	check_unique(begin, end, DESC_BLOCK);
+	check_unique(begin, end, DESC_VARIANT);
+	check_unique(begin, end, DESC_ARRAY);
 	for (const struct desc *d = begin; d < end; d++)
 		if (d->kind == DESC_REG)
 			check_unique(d + 1, end_of(d), DESC_FIELD);
@@ -95,21 +100,32 @@ static void test_ids_are_unique(void **state)
 			assert_ptr_equal(desc_find(&pci_desc, (enum desc_block)d->a, d->off), d);
 }
 
-/* A condition reads a register of its own block: inside it, aligned, with a set that can hold. */
-static void test_conditions(void **state)
+/*
+ * What refers to a register: aligned, its bits inside, and in no array that is not around it. A
+ * count may ask the entries of its own array.
+ */
+static void test_references(void **state)
 {
+	unsigned depth = 0;
+
 	(void)state;
 	for (const struct desc *d = begin; d < end; d++) {
-		if (d->kind != DESC_IF && d->kind != DESC_AND && d->kind != DESC_REPEAT)
+		unsigned where = DESC_WHERE(d->fmt), width = DESC_WIDTH(d->fmt);
+
+		if (d->kind == DESC_ARRAY)
+			depth++;
+		if (d->kind == DESC_END)
+			depth--;
+		if (is_structure(d))
+			assert_int_equal(depth, 0);
+		assert_in_range(depth, 0, DESC_NESTING);
+		if (d->kind == DESC_REG || d->kind == DESC_FIELD || !d->fmt)
 			continue;
-		assert_int_not_equal(d->arg, 0);
-		if (!d->fmt)
-			continue;
-		assert_int_equal(d->off % d->fmt, 0);
-		assert_in_range(d->a, d->b, 8u * d->fmt - 1);
-		if (d->kind != DESC_REPEAT)
-			assert_in_range(d->a - d->b, 0, 3); /* values 0 to 15 */
+		assert_int_equal(d->off % (width == 8 ? 4 : width), 0);
+		assert_in_range(d->a, d->b, 8u * width - 1);
+		assert_true(where > DESC_NESTING || where <= depth);
 	}
+	assert_int_equal(depth, 0);
 }
 
 /* Names of values: hex=name|hex=name, each value once and small enough for the field. */
@@ -163,7 +179,7 @@ int main(void)
 		cmocka_unit_test(test_fields_lie_in_their_register),
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_ids_are_unique),
-		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_lookup),
 	};

@@ -300,7 +300,11 @@ static enum pci_status decode(struct host *h, const struct kind *k, unsigned lon
 {
 	struct io_region exp;
 	struct pci_dev dev;
-	const struct decode d = {&pci_desc, desc_find(&pci_desc, DESC_STD, 0x10), &exp, 0};
+	const struct decode d = {.table = &pci_desc,
+	                         .block = desc_find(&pci_desc, DESC_STD, 0x10),
+	                         .io = &exp,
+	                         .config = &dev.cfg,
+	                         .express = &exp};
 
 	arm(h, &none, 0);
 	assert_int_equal(pci_open(host_access(h), (struct pci_addr){0, 1, 0, 0}, &dev), PCI_OK);

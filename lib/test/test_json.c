@@ -94,7 +94,7 @@ static void test_bits(void **state)
 {
 	uint8_t rebar[12] = {0x15, 0, 1, 0, 0xf0, 0xff, 0xff, 0xff, 0x20};
 	struct io_image image = {.bytes = rebar, .size = sizeof(rebar)};
-	struct decode d = {&pci_desc, desc_find(&pci_desc, DESC_EXT, 0x15), NULL, DECODE_NO_TYPE};
+	struct decode d = {.table = &pci_desc, .block = desc_find(&pci_desc, DESC_EXT, 0x15)};
 	struct json j = begin(79);
 	struct io_region io;
 

@@ -120,11 +120,20 @@ void types(const config *cfg, const struct io_region *io)
 	dev_MMIO_region mmio;
 	pci_normal_config normal;
 	pci_EXP_region exp;
+	pci_DSN_region dsn;
+	pci_REBARENT_region entry;
+	uint64_t v64;
 	uint32_t v32;
 	uint16_t v16;
 
 	/* EXPECT: not the region of a capability */
 	(void)pci_find(io, &mmio);
+	/* EXPECT: not the region of a capability */
+	(void)pci_find(io, &entry);
+	/* EXPECT: SERIAL is wider than an access here: io_try_pair reads its halves */
+	(void)io_read(&dsn, SERIAL);
+	/* EXPECT: SERIAL is wider than an access here: io_try_pair reads its halves */
+	(void)io_try_reg(&dsn, SERIAL, &v64);
 	/* EXPECT: not the region of a capability */
 	(void)pci_find_nth(io, &normal, 1);
 	/* EXPECT: the value's type has not the width of ID */

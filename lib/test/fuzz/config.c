@@ -56,14 +56,16 @@ static enum pci_status region(const struct pci_access *a, struct pci_addr addr,
 	return PCI_OK;
 }
 
-static void decode(const struct io_region *io, enum desc_block kind, uint16_t id, uint8_t type)
+static void decode(const struct io_region *cfg, const struct io_region *io, enum desc_block kind,
+                   uint16_t id, const struct io_region *express)
 {
-	const struct decode d = {&pci_desc, desc_find(&pci_desc, kind, id), io, type};
+	struct decode d = {
+		.table = &pci_desc, .io = io, .config = cfg, .express = express, .detail = true};
 	struct fuzz_text text, document;
 	enum pci_status st;
 	struct json j;
 
-	if (!d.block)
+	if (decode_find(&d, kind, id) != PCI_OK)
 		return;
 	fuzz_text_init(&text);
 	fuzz_text_init(&document);
@@ -81,11 +83,13 @@ static void decode(const struct io_region *io, enum desc_block kind, uint16_t id
 	fuzz_text_free(&document);
 }
 
-static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap, size_t size,
-                     uint8_t type)
+static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap,
+                     const struct io_region *cfg)
 {
 	bool extended = cap->kind == PCI_CAP_EXT;
-	struct io_region io;
+	struct io_region io, express;
+	bool is_express = pci_caps_find(caps, PCI_CAP_STD, reg_id(pci_EXP), &express) == PCI_OK;
+	size_t size = cfg->size;
 
 	claim(cap->offset % 4 == 0);
 	claim(extended ? cap->offset >= 0x100 && cap->offset < size
@@ -93,10 +97,10 @@ static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap, siz
 	claim(pci_caps_region(caps, cap, &io) == PCI_OK);
 	claim(io.base == cap->offset && io.size >= 4 &&
 	      io.base + io.size <= (extended ? size : 0x100));
-	decode(&io, extended ? DESC_EXT : DESC_STD, cap->id, type);
+	decode(cfg, &io, extended ? DESC_EXT : DESC_STD, cap->id, is_express ? &express : NULL);
 }
 
-static void read_caps(const struct io_region *cfg, unsigned layout, uint8_t type)
+static void read_caps(const struct io_region *cfg, unsigned layout)
 {
 	static struct pci_caps caps;
 	uint32_t seen[32] = {0};
@@ -108,7 +112,7 @@ static void read_caps(const struct io_region *cfg, unsigned layout, uint8_t type
 
 		claim(!(seen[dword / 32] >> dword % 32 & 1));
 		seen[dword / 32] |= 1u << dword % 32;
-		read_cap(&caps, &caps.cap[i], cfg->size, type);
+		read_cap(&caps, &caps.cap[i], cfg);
 	}
 }
 
@@ -142,7 +146,7 @@ static void read_bars(const struct io_region *cfg, unsigned layout)
 	}
 }
 
-static void read_function(struct device *d, uint8_t type)
+static void read_function(struct device *d)
 {
 	const struct pci_addr addr = {0, 0, 0, 0};
 	struct pci_func f;
@@ -153,30 +157,28 @@ static void read_function(struct device *d, uint8_t type)
 	if (pci_size_config(&dev, &f) != PCI_OK)
 		claim(dev.cfg.size == PCI_CONFIG_NORMAL);
 	claim(dev.cfg.size == PCI_CONFIG_NORMAL || dev.cfg.size == PCI_CONFIG_EXTENDED);
-	decode(&dev.cfg, DESC_HDR, DESC_HDR_COMMON, type);
+	decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_COMMON, NULL);
 	if (f.layout <= PCI_LAYOUT_BRIDGE)
-		decode(&dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + f.layout, type);
+		decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + f.layout, NULL);
 	read_bars(&dev.cfg, f.layout);
-	read_caps(&dev.cfg, f.layout, type);
+	read_caps(&dev.cfg, f.layout);
 	find(&dev.cfg);
 	dev.cfg.size = PCI_CONFIG_EXTENDED; /* whatever it says */
-	read_caps(&dev.cfg, f.layout, type);
+	read_caps(&dev.cfg, f.layout);
 }
 
 /* Flags and device/port type, when it vanishes, then the bytes from 0 on. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct device d;
-	uint8_t type;
 
 	if (size < HEAD || size > HEAD + sizeof(d.bytes))
 		return 0;
-	type = data[0] >> 4 == 0xf ? DECODE_NO_TYPE : data[0] >> 4;
 	memset(d.bytes, data[0] & FILL_ONES ? 0xff : 0, sizeof(d.bytes));
 	memcpy(d.bytes, data + HEAD, size - HEAD);
 	d.access.region = region;
 	d.reads = 0;
 	d.vanishes_at = data[0] & VANISHES ? data[1] : SIZE_MAX;
-	read_function(&d, type);
+	read_function(&d);
 	return 0;
 }
