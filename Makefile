@@ -8,11 +8,9 @@ ARCHS  := x86_64 aarch64
 WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
-HOSTAPPS := $(filter gpus lspci,$(APPS))
-TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
+HOSTAPPS := $(filter gpus,$(APPS))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
-FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c))) \
-	   $(HOSTAPPS:%=options-%)
+FUZZ    := $(filter-out fuzz,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c)))
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
 EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/*.c efi/$1/*.[cS])
@@ -23,7 +21,7 @@ SOURCES := $(shell find lib efi apps -name '*.[ch]')
 
 VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-align \
-	   -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers $(WERROR)
+	   -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 CFLAGS  := -std=gnu11 -I. -MMD -MP $(WARN)
 HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -77,49 +75,46 @@ $(foreach a,$(ARCHS),$(eval $(call arch,$a)))
 .cache/efi-%/efi/efi.h:
 	$Q.ci/efi-headers $* .cache/efi-$*
 
-# Host programs: host for people and measurements, asan for tests. A test whose name begins with an
-# application's has the application's own sources.
+# Host programs: host for people and measurements, asan for tests. A test of an application's name
+# has the application's own sources.
 define host
 $B/$1/obj/%.o: %.c | $B/version
 	@echo "  HOSTCC  $$< ($1)"
 	@mkdir -p $$(@D)
 	$Q$(CC) $2 $$(DEFINE) -c $$< -o $$@
 $(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB) \
-	$(wildcard apps/$(firstword $(subst _, ,$(t:test_%=%)))/*.c))))
+	$(wildcard apps/$(t:test_%=%)/*.c))))
 $(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
 	$(wildcard apps/$a/*.c))))
-$(foreach t,$(TOOLS),$(eval $B/$1/$t: $(call objects,$1,lib/test/tool/$t.c \
-	lib/test/platform/posix.c $(LIB))))
-$(foreach a,$(TESTS) $(TOOLS) $(HOSTAPPS),$B/$1/$a):
+$(TESTS:%=$B/$1/%) $(HOSTAPPS:%=$B/$1/%):
 	@echo "  HOSTLD  $$@"
 	$Q$(CC) $2 $$^ -lcmocka -o $$@
 endef
 $(eval $(call host,host,$(HOST)))
 $(eval $(call host,asan,$(ASAN)))
 
-# Fuzz targets, lib/test/fuzz/<target>.c (options.c for each application), with clang whatever CC is: libFuzzer is clang's. What a run
+# Fuzz targets, lib/test/fuzz/<target>.c, with clang whatever CC is: libFuzzer is clang's. What a run
 # finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
 $B/fuzz/obj/%.o: %.c | $B/version
 	@echo "  FUZZCC  $<"
 	@mkdir -p $(@D)
 	$Qclang $(FUZZER) $(DEFINE) -c $< -o $@
-source = $(firstword $(subst -, ,$(notdir $1)))
-$(foreach f,$(FUZZ),$(eval $B/fuzz/$f: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c \
-	lib/test/fuzz/$(call source,$f).c $(wildcard apps/$(f:options-%=%)/*.c))))
-$(FUZZ:%=$B/fuzz/%):
+$(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c) \
+		$B/fuzz/obj/lib/test/fuzz/%.o
 	@echo "  FUZZLD  $@"
 	$Qclang -fsanitize=fuzzer,address,undefined $^ -o $@
+$B/fuzz/options: $(call objects,fuzz,$(wildcard apps/gpus/*.c))
 fuzz_run = $1 -timeout=10 -rss_limit_mb=1024 -verbosity=1 -artifact_prefix=$1- \
-	   $(patsubst %,-dict=%,$(wildcard lib/test/fuzz/$(call source,$1).dict))
+	   $(patsubst %,-dict=%,$(wildcard lib/test/fuzz/$(notdir $1).dict))
 fuzz: $(FUZZ:%=fuzz-%)
 $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/%
 	@echo "  FUZZ    $*, $(FUZZ_SECONDS) s"
 	@mkdir -p $B/fuzz/corpus/$*
 	$Q$(call fuzz_run,$<) -max_total_time=$(FUZZ_SECONDS) $B/fuzz/corpus/$* \
-		lib/test/fuzz/corpus/$(call source,$*) >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
+		lib/test/fuzz/corpus/$* >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
 $(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
 	@echo "  SEEDS   $*"
-	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$(call source,$*) >$<-seeds.log 2>&1 || \
+	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$* >$<-seeds.log 2>&1 || \
 		{ tail -n 40 $<-seeds.log; exit 1; }
 
 # The version is in one object of each build, made again when it changes.
@@ -130,24 +125,13 @@ $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
 
-# The strings of the register tables, for lib/desc.c of every build.
-DESC_O := $(patsubst %,$B/%/obj/lib/desc.o,$(ARCHS) host asan fuzz)
-$(DESC_O): $B/strings.h
-$(DESC_O): DEFINE = -DPCIKIT_STRINGS='"$B/strings.h"'
-$B/strings.i: lib/regs/strings.in $(TABLES)
-	@mkdir -p $B
-	$Q$(CC) -std=gnu11 -I. -E -P -x c $< -o $@
-$B/strings.h: lib/regs/pool $B/strings.i
-	@echo "  STRINGS $@"
-	$Q$(PYTHON) $^ $@
-
-check: layers headers format compile-cases unit command-line $(FUZZ:%=seeds-%)
+check: layers headers format compile-cases unit $(if $(HOSTAPPS),command-line) $(FUZZ:%=seeds-%)
 unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%
 	@echo "  TEST    $*"
 	$Qtimeout 120 $< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
-command-line: $(patsubst %,$B/asan/%,$(HOSTAPPS) $(TOOLS))
-	@echo "  TEST    lib/test/*.py"
+command-line: $(HOSTAPPS:%=$B/asan/%)
+	@echo "  TEST    lib/test/test_cli.py"
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
 layers:
 	@echo "  LAYERS"
@@ -188,12 +172,8 @@ run: deps
 	$Qovmf-tests/boot gpus -- -device pcie-root-port,id=rp1,slot=1 -device bochs-display,bus=rp1 \
 		-device pcie-root-port,id=rp2,slot=2 -device virtio-gpu-pci,bus=rp2,aer=on,ats=on
 
-bench: deps
-	$Q$(MAKE) --no-print-directory $B/host/lspci $B/x86_64/lspci.efi
-	$Q$(PYTHON) lib/test/bench/bench.py
-
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev \
-	    qemu-system-x86 ovmf mtools python3 python3-pytest pciutils pci.ids \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)
@@ -206,7 +186,6 @@ help:
 	@echo "make test     every test"
 	@echo "make check    those that need no boot: layers, headers, format, host tests"
 	@echo "make fuzz     each fuzz target for FUZZ_SECONDS=60"
-	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
 	@echo "make clean    remove $B; the headers in .cache stay"
 	@echo "V=1 shows commands, CC=clang builds with clang, ACCEL=kvm boots with KVM,"
@@ -214,6 +193,6 @@ help:
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps clean help FORCE
+.PHONY: all check unit command-line layers headers format compile-cases fuzz test run deps clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -4,38 +4,20 @@
 #define EFI_EFI_H
 
 #include <efi.h>
-#include <efiprot.h>
-#include <efishell.h>
 
-#include "lib/file_sink.h"
 #include "lib/platform.h"
 #include "lib/utf.h"
 
 enum { EFI_CONSOLE_UNITS = 256 };
 
-/* Text on its way to the shell's standard output or to ConOut. */
+/* Text on its way to ConOut. */
 struct efi_console {
 	struct sink sink;
 	EFI_SYSTEM_TABLE *st;
-	EFI_SHELL_PROTOCOL *shell; /* with std_out, or NULL */
-	SHELL_FILE_HANDLE std_out;
 	struct utf8 decoder;
 	bool closed; /* the reader has had enough, or there is no console */
 	size_t used;
 	CHAR16 text[EFI_CONSOLE_UNITS + 1];
-};
-
-/* An open file: the shell's handles are its own. */
-struct efi_file {
-	EFI_SHELL_PROTOCOL *shell; /* NULL: a handle of the boot volume's */
-	void *handle;
-};
-
-/* A file that takes the application's output. */
-struct efi_output {
-	struct file_sink sink; /* the rest goes to the console */
-	struct efi_file file;
-	bool is_open;
 };
 
 /* A function that firmware's PCI bus driver knows. */
@@ -49,19 +31,13 @@ struct efi {
 	EFI_HANDLE image;
 	EFI_SYSTEM_TABLE *st;
 	EFI_BOOT_SERVICES *bs;
-	const EFI_SHELL_PARAMETERS_PROTOCOL *from_shell; /* NULL: started by no shell */
-	EFI_SHELL_PROTOCOL *shell;                       /* as found by efi_shell() */
+	bool from_shell;
 	struct efi_console console;
-	struct efi_output output;
-	bool page_break;          /* we asked the shell to break pages */
-	bool had_page_break;      /* and it did so before */
-	bool interrupted;         /* the user asked to stop */
 	struct efi_block *blocks; /* what efi_alloc() gave out */
 	const void *paging;       /* of the architecture, for efi_check_address() */
 	struct efi_pci_function *functions;
 	size_t function_count;
 	bool functions_known;
-	EFI_TPL tpl; /* to go back to, while efi_critical() is on */
 };
 
 static inline struct efi *efi_of(struct platform *p)
@@ -85,13 +61,12 @@ EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count);
 void *efi_alloc(struct efi *efi, size_t size);
 void efi_free_all(struct efi *efi);
 
-/* Make console write to st's ConOut of the moment, until shell and std_out are set. */
+/* Make console write to st's ConOut of the moment, which the shell redirects. */
 void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st);
 void efi_console_flush(struct efi_console *console);
 
 /*
- * Set platform.argc and argv, from the shell's parameters or from LoadOptions; from_shell; and the
- * console's standard output.
+ * Set platform.argc and argv and from_shell, from the shell's parameters or from LoadOptions.
  * PCI_ENOSPC when memory is out.
  */
 PCI_MUST_CHECK enum pci_status efi_args_init(struct efi *efi);
@@ -104,23 +79,7 @@ CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
 EFI_HANDLE efi_boot_volume(struct efi *efi);
 EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path);
 
-/* The protocol of the shell that started this, or NULL. */
-EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi);
-
-/* Open by the shell's path, or, without a shell, on the boot volume. The others as the file's. */
-EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct efi_file *ret);
-EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes);
-EFI_STATUS efi_delete_file(const struct efi_file *f);
-EFI_STATUS efi_close_file(const struct efi_file *f);
-
-/* Give back what the shell's manners changed: page breaks off, no file left open. */
-void efi_shell_end(struct efi *efi);
-
 /* Operations of struct platform_ops. */
-enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret);
-enum pci_status efi_close_output(struct platform *p);
-enum pci_status efi_page_break(struct platform *p);
-bool efi_is_interrupted(struct platform *p);
 uint64_t efi_rsdp(struct platform *p, unsigned revision);
 const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
 enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
@@ -129,12 +88,9 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
-enum pci_status efi_read_data(struct platform *p, const char *name,
-                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t size);
 size_t efi_bar_records(struct platform *p, struct pci_addr addr,
                        struct pci_bar_record ret[PCI_BAR_RECORDS]);
-bool efi_drives_console(struct platform *p, struct pci_addr addr);
 
 /*
  * The architecture's: whether size bytes at phys can be touched at that very address. PCI_ERANGE

@@ -1,9 +1,8 @@
 /* file.c - files by the shell's paths, or on the volume that the program was loaded from. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
-#include "lib/file_path.h"
 
-enum { PIECE = 64 * 1024, DIRECTORY_MAX = 1024 };
+enum { PIECE = 64 * 1024 };
 
 static size_t length(const char *text)
 {
@@ -49,72 +48,54 @@ EFI_HANDLE efi_boot_volume(struct efi *efi)
 	return image ? image->DeviceHandle : NULL;
 }
 
-static EFI_STATUS open_boot_file(struct efi *efi, CHAR16 *path, UINT64 mode, EFI_FILE_HANDLE *ret)
+EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path)
 {
 	EFI_HANDLE volume = efi_boot_volume(efi);
 	EFI_FILE_IO_INTERFACE *fs =
 		volume ? efi_protocol(efi, volume, (EFI_GUID)EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID)
 		       : NULL;
-	EFI_FILE_HANDLE root;
+	EFI_FILE_HANDLE root, file;
 	EFI_STATUS status;
 
 	if (!fs || EFI_ERROR(fs->OpenVolume(fs, &root)))
-		return EFI_NOT_FOUND;
-	status = root->Open(root, ret, path, mode, 0);
+		return NULL;
+	status = root->Open(root, &file, path, EFI_FILE_MODE_READ, 0);
 	root->Close(root);
-	return status;
+	return EFI_ERROR(status) ? NULL : file;
 }
 
-EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path)
+/* An open file: the shell's handles are its own. */
+struct file {
+	EFI_SHELL_PROTOCOL *shell; /* NULL: a handle of the boot volume's */
+	void *handle;
+};
+
+static bool open_by_shell(struct efi *efi, CHAR16 *path, struct file *ret)
 {
-	EFI_FILE_HANDLE file;
+	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
 
-	return EFI_ERROR(open_boot_file(efi, path, EFI_FILE_MODE_READ, &file)) ? NULL : file;
+	return !EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&ret->shell)) &&
+	       !EFI_ERROR(ret->shell->OpenFileByName(path, &ret->handle, EFI_FILE_MODE_READ));
 }
 
-EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct efi_file *ret)
-{
-	size_t bytes;
-	CHAR16 *path = efi_path(efi, name, &bytes);
-
-	if (!path)
-		return EFI_OUT_OF_RESOURCES;
-	ret->shell = efi_shell(efi);
-	if (ret->shell)
-		return ret->shell->OpenFileByName(path, &ret->handle, mode);
-	return open_boot_file(efi, path, mode, (EFI_FILE_HANDLE *)&ret->handle);
-}
-
-static EFI_STATUS read_piece(const struct efi_file *f, UINTN *n, void *piece)
+static EFI_STATUS read_piece(const struct file *f, UINTN *n, void *piece)
 {
 	EFI_FILE_HANDLE file = f->handle;
 
 	return f->shell ? f->shell->ReadFile(f->handle, n, piece) : file->Read(file, n, piece);
 }
 
-EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes)
-{
-	EFI_FILE_HANDLE file = f->handle;
-	void *p = (void *)(uintptr_t)bytes; /* the specification's IN OUT, but it is only read */
-
-	return f->shell ? f->shell->WriteFile(f->handle, n, p) : file->Write(file, n, p);
-}
-
-EFI_STATUS efi_delete_file(const struct efi_file *f)
+static void close_file(const struct file *f)
 {
 	EFI_FILE_HANDLE file = f->handle;
 
-	return f->shell ? f->shell->DeleteFile(f->handle) : file->Delete(file);
+	if (f->shell)
+		f->shell->CloseFile(f->handle);
+	else
+		file->Close(file);
 }
 
-EFI_STATUS efi_close_file(const struct efi_file *f)
-{
-	EFI_FILE_HANDLE file = f->handle;
-
-	return f->shell ? f->shell->CloseFile(f->handle) : file->Close(file);
-}
-
-static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
+static enum pci_status read_all(struct efi *efi, const struct file *f,
                                 void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	char *piece = efi_alloc(efi, PIECE);
@@ -124,8 +105,6 @@ static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
 		return PCI_ENOSPC;
 	while (n) {
 		n = PIECE;
-		if (efi_is_interrupted(&efi->platform))
-			return PCI_ESTOPPED;
 		if (EFI_ERROR(read_piece(f, &n, piece)) || n > PIECE)
 			return PCI_EIO;
 		feed(ctx, piece, n);
@@ -133,51 +112,22 @@ static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
 	return PCI_OK;
 }
 
-static enum pci_status read_opened(struct efi *efi, const struct efi_file *f,
-                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
-{
-	enum pci_status st = read_all(efi, f, feed, ctx);
-
-	efi_close_file(f);
-	return st;
-}
-
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	struct efi *efi = efi_of(p);
-	EFI_STATUS status;
-	struct efi_file f = {.shell = efi_shell(efi)};
-
-	if (name[0] == '-' && !name[1] && f.shell) {
-		f.handle = efi->from_shell->StdIn;
-		return read_all(efi, &f, feed, ctx);
-	}
-	status = efi_open_file(efi, name, EFI_FILE_MODE_READ, &f);
-	if (EFI_ERROR(status))
-		return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : PCI_ENOTFOUND;
-	return read_opened(efi, &f, feed, ctx);
-}
-
-/* Beside the application, else in the root of its volume. */
-enum pci_status efi_read_data(struct platform *p, const char *name,
-                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
-{
-	struct efi *efi = efi_of(p);
-	const EFI_LOADED_IMAGE *image =
-		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
-	struct efi_file f = {0};
-	size_t bytes, n = 0;
-	CHAR16 *root = efi_path(efi, name, &bytes);
-	CHAR16 *path = root ? efi_alloc(efi, DIRECTORY_MAX * sizeof(*path) + bytes) : NULL;
+	struct file f = {0};
+	enum pci_status st;
+	size_t bytes;
+	CHAR16 *path = efi_path(efi, name, &bytes);
 
 	if (!path)
 		return PCI_ENOSPC;
-	if (image && image->FilePath)
-		n = file_path_directory(image->FilePath, path, DIRECTORY_MAX);
-	__builtin_memcpy(path + n, root, bytes);
-	f.handle = efi_open_boot_file(efi, path);
-	if (!f.handle && n)
-		f.handle = efi_open_boot_file(efi, root);
-	return f.handle ? read_opened(efi, &f, feed, ctx) : PCI_ENOTFOUND;
+	if (!efi->from_shell)
+		f.handle = efi_open_boot_file(efi, path);
+	if (efi->from_shell ? !open_by_shell(efi, path, &f) : !f.handle)
+		return PCI_ENOTFOUND;
+	st = read_all(efi, &f, feed, ctx);
+	close_file(&f);
+	return st;
 }

@@ -57,16 +57,6 @@ EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count)
 	return EFI_ERROR(status) ? NULL : handles;
 }
 
-static void critical(struct platform *p, bool on)
-{
-	struct efi *efi = efi_of(p);
-
-	if (on)
-		efi->tpl = efi->bs->RaiseTPL(TPL_HIGH_LEVEL);
-	else
-		efi->bs->RestoreTPL(efi->tpl);
-}
-
 static const struct platform_ops ops = {
 	.alloc = alloc,
 	.rsdp = efi_rsdp,
@@ -76,14 +66,7 @@ static const struct platform_ops ops = {
 	.root_buses = efi_root_buses,
 	.firmware_access = efi_firmware_access,
 	.read_file = efi_read_file,
-	.read_data = efi_read_data,
-	.open_output = efi_open_output,
-	.close_output = efi_close_output,
-	.page_break = efi_page_break,
-	.is_interrupted = efi_is_interrupted,
 	.bar_records = efi_bar_records,
-	.critical = critical,
-	.drives_console = efi_drives_console,
 };
 
 static enum app_status run(struct efi *efi)
@@ -112,7 +95,6 @@ EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 	efi_console_init(&efi.console, st);
 	status = run(&efi);
 	efi_console_flush(&efi.console);
-	efi_shell_end(&efi);
 	efi_free_all(&efi);
 	return status == APP_OK ? EFI_SUCCESS : EFIERR((EFI_STATUS)status);
 }

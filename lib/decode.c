@@ -12,8 +12,7 @@ struct walk {
 	const struct decode *d;
 	const struct decode_visitor *visitor;
 	void *ctx;
-	const struct desc *block; /* whose lines are visited, */
-	const struct desc *end;   /* up to here */
+	const struct desc *block; /* whose lines are visited */
 	struct decode_reg reg;    /* the register that fields belong to */
 	bool is_open;             /* reg() was told, reg_end() not yet */
 	unsigned depth;
@@ -38,8 +37,6 @@ static enum pci_status read_any(const struct io_region *io, size_t off, unsigned
 
 static void end_register(struct walk *w)
 {
-	if (w->status != PCI_OK) /* of what its fields depend on */
-		w->reg.st = w->status;
 	if (w->is_open)
 		w->visitor->reg_end(w->ctx, &w->reg);
 	w->is_open = false;
@@ -48,7 +45,7 @@ static void end_register(struct walk *w)
 static enum pci_status visit_register(struct walk *w, const struct desc *line)
 {
 	struct decode_reg *r = &w->reg;
-	size_t offset = w->level[w->depth].origin + line->arg;
+	size_t offset = w->level[w->depth].origin + line->off;
 
 	end_register(w);
 	if (!w->visitor->wants(w->ctx, w->d, line))
@@ -85,28 +82,15 @@ static bool holds(struct walk *w, const struct desc *c)
 {
 	uint64_t v;
 
-	if (c->op == OP_DETAIL)
+	if (c->name == OP_DETAIL)
 		return w->d->detail;
-	if (c->op == OP_PLAIN)
+	if (c->name == OP_PLAIN)
 		return !w->d->variant;
 	if (!read_reference(w, c, &v))
 		return false;
-	if (c->op == OP_SET)
+	if (c->name == OP_SET)
 		return v < 16 && (c->arg >> v & 1);
-	if (c->op == OP_IS)
-		return v == c->arg;
-	return c->op == OP_ATLEAST ? v >= c->arg : v <= c->arg;
-}
-
-/* A condition, or else one of the OR lines behind it. */
-static bool holds_any(struct walk *w, const struct desc *c)
-{
-	const struct desc *end = w->d->table->line + w->d->table->count;
-	bool v = holds(w, c);
-
-	for (c++; c < end && c->kind == DESC_OR; c++)
-		v = v || holds(w, c);
-	return v;
+	return c->name == OP_IS ? v == c->arg : v >= c->arg;
 }
 
 /* False: no such array. */
@@ -115,13 +99,13 @@ static bool find_start(struct walk *w, const struct desc *start, size_t *ret)
 	uint64_t v = 0;
 
 	*ret = w->level[w->depth].origin + start->arg;
-	if (start->op == OP_NEXT)
+	if (start->name == OP_NEXT)
 		*ret = w->level[w->depth].after;
-	if (start->op != OP_POINTER)
+	if (start->name != OP_POINTER)
 		return true;
 	if (!read_reference(w, start, &v))
 		return false;
-	*ret = (size_t)v << start->extra;
+	*ret = (size_t)v << start->token;
 	return v != 0;
 }
 
@@ -152,17 +136,17 @@ static uint64_t find_count(struct walk *w, const struct desc *count, size_t star
 	int64_t sum;
 	uint64_t v;
 
-	if (count->op == OP_COUNT)
+	if (count->name == OP_COUNT)
 		return count->arg;
-	if (count->op == OP_REST)
+	if (count->name == OP_REST)
 		return count_rest(w, start);
-	if (count->op == OP_CALC)
+	if (count->name == OP_CALC)
 		return count_calculated(w, count);
 	if (!read_reference(w, count, &v))
 		return 0;
-	if (count->op == OP_UNTIL)
+	if (count->name == OP_UNTIL)
 		return v > from ? (v - from) / stride : 0;
-	if (count->op == OP_BITMAP)
+	if (count->name == OP_BITMAP)
 		return ((v ? v : 256) + 31) / 32;
 	sum = (int64_t)v + (int16_t)count->arg;
 	return sum > 0 ? (uint64_t)sum : 0;
@@ -172,16 +156,18 @@ static size_t find_stride(struct walk *w, const struct desc *stride)
 {
 	uint64_t v = 0;
 
-	if (stride->op == OP_EVERY_PLUS)
+	if (stride->name == OP_EVERY_PLUS)
 		(void)read_reference(w, stride, &v);
-	return stride->arg + (size_t)v * stride->extra;
+	return stride->arg + (size_t)v * stride->token;
 }
 
 /* Whether the dword at an offset of the block must not be read. */
 static bool is_noread(const struct walk *w, size_t offset)
 {
-	for (const struct desc *l = w->block; l < w->end; l++)
-		if (l->kind == DESC_REG && l->b == DESC_NOREAD && l->arg / 4 == offset / 4)
+	const struct desc *end = desc_end(w->d->table, w->block);
+
+	for (const struct desc *l = w->block; l < end; l++)
+		if (l->kind == DESC_REG && l->b == DESC_NOREAD && l->off / 4 == offset / 4)
 			return true;
 	return false;
 }
@@ -281,16 +267,16 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
 		const struct desc *line = l;
 
 		if (l->kind == DESC_IF) {
-			on = holds_any(w, l);
+			on = holds(w, l);
 		} else if (l->kind == DESC_AND) {
-			on = on && holds_any(w, l);
+			on = on && holds(w, l);
 		} else if (l->kind == DESC_ALWAYS) {
 			on = true;
 		} else if (l->kind == DESC_REG && on) {
 			st = visit_register(w, l);
 		} else if (l->kind == DESC_REG) {
 			end_register(w);
-		} else if (desc_is_field(l) && on && w->is_open && w->reg.st == PCI_OK) {
+		} else if (l->kind == DESC_FIELD && on && w->is_open && w->reg.st == PCI_OK) {
 			w->visitor->field(w->ctx, &w->reg, l, bits(w->reg.value, l->a, l->b));
 		} else if (l->kind == DESC_RAW && on) {
 			st = visit_raw(w, l);
@@ -309,10 +295,12 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
  */
 static enum pci_status visit_unknown(struct walk *w)
 {
-	for (const struct desc *l = w->block + 1; l < w->end; l++) {
-		uint64_t size = desc_size(w->block);
+	const struct desc *end = desc_end(w->d->table, w->block);
 
-		if (l->kind != DESC_KNOWN || holds_any(w, l) || w->status != PCI_OK)
+	for (const struct desc *l = w->block + 1; l < end; l++) {
+		uint64_t size = w->block->arg;
+
+		if (l->kind != DESC_KNOWN || holds(w, l) || w->status != PCI_OK)
 			continue;
 		size = size / 4 < REST_MAX ? REST_MAX : size / 4;
 		return visit_dwords(w, l, 0, size);
@@ -322,57 +310,30 @@ static enum pci_status visit_unknown(struct walk *w)
 
 static enum pci_status visit_block(struct walk *w, const struct desc *block)
 {
+	const struct desc *end = desc_end(w->d->table, block);
 	enum pci_status st;
 
 	w->block = block;
-	w->end = desc_end(w->d->table, block);
-	st = visit_lines(w, block + 1, w->end);
+	st = visit_lines(w, block + 1, end);
 	if (st == PCI_OK)
 		st = visit_unknown(w);
 	end_register(w);
 	return st;
 }
 
-/*
- * The region without what lies behind the length that the structure itself declares. A length that
- * ends inside its first registers is none, and these are there.
- */
-static enum pci_status bound_region(struct walk *w, struct io_region *ret)
-{
-	const struct desc *block = w->d->block, *end = desc_end(w->d->table, block);
-	uint64_t size;
-
-	*ret = *w->d->io;
-	for (const struct desc *l = block + 1; l < end; l++) {
-		if (l->kind != DESC_LENGTH || !read_reference(w, l, &size))
-			continue;
-		size = size < desc_size(block) ? desc_size(block) : size;
-		ret->size = size < ret->size ? (size_t)size : ret->size;
-	}
-	return w->status;
-}
-
 enum pci_status decode_walk(const struct decode *d, const struct decode_visitor *v, void *ctx)
 {
-	struct io_region io;
-	struct decode bounded = *d;
 	struct walk w = {.d = d, .visitor = v, .ctx = ctx};
-	enum pci_status st = bound_region(&w, &io);
+	enum pci_status st = visit_block(&w, d->block);
 
-	bounded.io = &io;
-	w.d = &bounded;
-	if (st == PCI_OK)
-		st = visit_block(&w, d->block);
 	return st == PCI_OK && d->variant ? visit_block(&w, d->variant) : st;
 }
 
 /* Whether all ONLY conditions of a variant hold. */
 static bool is_variant(struct walk *w, const struct desc *block)
 {
-	const struct desc *end = desc_end(w->d->table, block);
-
-	for (const struct desc *l = block + 1; l < end; l++)
-		if (l->kind == DESC_ONLY && !holds_any(w, l))
+	for (const struct desc *l = block + 1; l->kind == DESC_ONLY; l++)
+		if (!holds(w, l))
 			return false;
 	return true;
 }
@@ -386,7 +347,7 @@ enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id)
 	for (size_t i = 0; i < t->block_count && w.status == PCI_OK; i++) {
 		const struct desc *l = &t->line[t->block[i]];
 
-		if (l->a != kind || l->arg != id)
+		if (l->a != kind || l->off != id)
 			continue;
 		if (l->kind == DESC_BLOCK)
 			d->block = l;
@@ -401,4 +362,50 @@ enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id)
 const char *decode_title(const struct decode *d)
 {
 	return desc_string(d->table, d->variant ? d->variant->token : d->block->token);
+}
+
+static bool wants_noread(void *ctx, const struct decode *d, const struct desc *line)
+{
+	(void)ctx;
+	(void)d;
+	return line->b == DESC_NOREAD;
+}
+
+static void mark_noread(void *ctx, const struct decode_reg *r)
+{
+	size_t dword = (r->d->io->base - r->d->config->base + r->offset) / 4;
+	uint32_t *map = ctx;
+
+	if (dword < 1024)
+		map[dword / 32] |= 1u << dword % 32;
+}
+
+static void ignore_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
+{
+	(void)ctx;
+	(void)r;
+	(void)f;
+	(void)v;
+}
+
+static void ignore_register(void *ctx, const struct decode_reg *r)
+{
+	(void)ctx;
+	(void)r;
+}
+
+static void ignore_array(void *ctx, const struct decode_array *a)
+{
+	(void)ctx;
+	(void)a;
+}
+
+enum pci_status decode_noread(const struct decode *d, uint32_t ret[32])
+{
+	static const struct decode_visitor visitor = {
+		wants_noread, mark_noread,  ignore_field, ignore_register, ignore_array,
+		ignore_array, ignore_array, NULL,         ignore_array,
+	};
+
+	return decode_walk(d, &visitor, ret);
 }

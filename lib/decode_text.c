@@ -3,7 +3,7 @@
 #include "lib/decode.h"
 #include "lib/fmt.h"
 
-enum { COLUMNS = 79, TEXT_MAX = 200, LABEL_MAX = 32, DWORDS_PER_LINE = 6, LINE_MAX = 256 };
+enum { COLUMNS = 79, TEXT_MAX = 200, LABEL_MAX = 32, DWORDS_PER_LINE = 6 };
 
 /* Text underway. */
 struct text {
@@ -11,88 +11,39 @@ struct text {
 	unsigned indent;
 	unsigned column; /* 0: nothing printed of this register */
 	bool comma;      /* the text before was a value: one is owed */
-	bool has_field;  /* one of the register was shown; else it is in hex */
+	bool has_field;  /* of the register that is shown */
 	bool goes_on;    /* the entry's first register goes on in the line of the entry before */
 	char label[DESC_NESTING][LABEL_MAX]; /* of the arrays around, "" for none */
 	char entry[LABEL_MAX];               /* of an entry that goes on, until it is shown */
 	bool said;                           /* what failed */
 	bool cut;                            /* said that registers lie beyond the region */
-	size_t used;                         /* of line, which goes out as a whole */
-	char line[LINE_MAX];
 };
 
-static void flush(struct text *t)
-{
-	if (t->used)
-		t->out->write(t->out, t->line, t->used);
-	t->used = 0;
-}
-
-static void put_char(struct text *t, char c)
-{
-	if (t->used == LINE_MAX)
-		flush(t);
-	t->line[t->used++] = c;
-	t->column++;
-}
-
-/* n is at most TEXT_MAX. */
 static void put(struct text *t, const char *text, size_t n)
 {
-	if (n > LINE_MAX - t->used)
-		flush(t);
-	__builtin_memcpy(t->line + t->used, text, n);
-	t->used += n;
+	t->out->write(t->out, text, n);
 	t->column += (unsigned)n;
 }
 
-static void put_blanks(struct text *t, unsigned n)
+static void new_line(struct text *t)
 {
-	static const char blanks[] = "                ";
+	unsigned indent = t->indent + 4;
 
-	for (; n > sizeof(blanks) - 1; n -= (unsigned)sizeof(blanks) - 1)
-		put(t, blanks, sizeof(blanks) - 1);
-	put(t, blanks, n);
+	fmt_print(t->out, "\n%*s", indent, "");
+	t->column = indent;
 }
 
-static size_t length(const char *text)
+/* Add a text to the line, on a new one if it does not fit; a text wider than that at its blanks. */
+static void add(struct text *t, const char *text)
 {
 	size_t n = 0;
 
 	while (text[n])
 		n++;
-	return n;
-}
-
-static void new_line(struct text *t)
-{
-	put_char(t, '\n');
-	flush(t);
-	t->column = 0;
-	put_blanks(t, t->indent + 4);
-}
-
-/* What stands before a text of n characters: the comma that is owed, a blank or a new line. */
-static void put_gap(struct text *t, size_t n)
-{
-	if (t->column + 1 + n >= COLUMNS) /* a comma may follow */
-		new_line(t);
-	else
-		put_char(t, ' ');
-}
-
-static void put_comma(struct text *t)
-{
 	if (t->comma)
-		put_char(t, ',');
+		put(t, ",", 1);
 	t->comma = false;
-}
-
-/* Add a text to the line, on a new one if it does not fit; a text wider than that at its blanks. */
-static void add_n(struct text *t, const char *text, size_t n)
-{
-	put_comma(t);
-	while (t->column + 1 + n >= COLUMNS && t->indent + 4 + n >= COLUMNS) {
+	while (t->column + 1 + n > COLUMNS && t->indent + 4 + n > COLUMNS) {
 		size_t cut = COLUMNS - t->indent - 4;
 
 		while (cut && text[cut] != ' ')
@@ -104,13 +55,11 @@ static void add_n(struct text *t, const char *text, size_t n)
 		text += cut + 1;
 		n -= cut + 1;
 	}
-	put_gap(t, n);
+	if (t->column + 1 + n >= COLUMNS) /* a comma may follow */
+		new_line(t);
+	else
+		put(t, " ", 1);
 	put(t, text, n);
-}
-
-static void add(struct text *t, const char *text)
-{
-	add_n(t, text, length(text));
 }
 
 static const char *token_of(const struct decode *d, const struct desc *line)
@@ -127,8 +76,7 @@ static bool wants(void *ctx, const struct decode *d, const struct desc *line)
 static void end_line(struct text *t)
 {
 	if (t->column)
-		put_char(t, '\n');
-	flush(t);
+		t->out->write(t->out, "\n", 1);
 	t->column = 0;
 	t->comma = false;
 }
@@ -136,15 +84,13 @@ static void end_line(struct text *t)
 /* Start a paragraph: the labels of the arrays around, and a token. */
 static void begin_line(struct text *t, const char *token)
 {
+	char buf[TEXT_MAX];
+
 	end_line(t);
-	put_blanks(t, t->indent);
-	for (unsigned i = 0; i < DESC_NESTING; i++) {
-		put(t, t->label[i], length(t->label[i]));
-		if (*t->label[i])
-			put_char(t, ' ');
-	}
-	put(t, token, length(token));
-	put_char(t, ':');
+	t->column = (unsigned)fmt_string(buf, sizeof(buf), "%*s%s%s%s%s%s:", t->indent, "",
+	                                 t->label[0], *t->label[0] ? " " : "", t->label[1],
+	                                 *t->label[1] ? " " : "", token);
+	fmt_print(t->out, "%s", buf);
 }
 
 static void show_reg(void *ctx, const struct decode_reg *r)
@@ -172,49 +118,29 @@ static void show_reg(void *ctx, const struct decode_reg *r)
 	t->said = r->st != PCI_OK && r->st != PCI_ENOREAD;
 }
 
-/* The token and a sign. */
-static void show_flag(struct text *t, const char *token, bool v)
-{
-	size_t n = length(token);
-
-	put_comma(t);
-	put_gap(t, n + 1);
-	put(t, token, n);
-	put_char(t, v ? '+' : '-');
-}
-
 /* The token with the value in the place of @, or behind it. */
 static void show_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
 {
-	const char *token = token_of(r->d, f), *at;
+	const char *token = token_of(r->d, f), *at = token;
 	struct text *t = ctx;
-	bool is_tail = *token == '&';
 	char buf[TEXT_MAX];
 	struct fmt_buffer b;
-	struct sink *s = &b.sink;
 
+	t->has_field = true;
 	if (f->fmt == FMT_NONE || (f->fmt == FMT_UNSURE && !v))
 		return;
-	t->has_field = true;
-	if (f->fmt == FMT_FLAG) {
-		show_flag(t, token, v);
-		return;
-	}
 	fmt_buffer_init(&b, buf, sizeof(buf));
-	token += is_tail;
-	for (at = token; *at && *at != '@';)
-		at++;
-	s->write(s, token, (size_t)(at - token));
-	s->write(s, " ", *token && !*at);
-	decode_value(s, r, f, v);
-	s->write(s, at + 1, *at ? length(at + 1) : 0);
-	if (is_tail)
-		t->comma = false;
-	if (is_tail && t->column + b.used < COLUMNS)
-		put(t, buf, b.used);
-	else
-		add_n(t, buf, b.used < TEXT_MAX ? b.used : TEXT_MAX - 1);
-	t->comma = true;
+	if (f->fmt == FMT_FLAG) {
+		fmt_print(&b.sink, "%s%c", token, v ? '+' : '-');
+	} else {
+		while (*at && *at != '@')
+			at++;
+		fmt_print(&b.sink, "%.*s%s", (int)(at - token), token, *token && !*at ? " " : "");
+		decode_value(&b.sink, r, f, v);
+		fmt_print(&b.sink, "%s", *at ? at + 1 : "");
+	}
+	add(t, buf);
+	t->comma = f->fmt != FMT_FLAG;
 }
 
 /* The line stays open: the next register may go on in it. */
@@ -287,7 +213,7 @@ static void show_raw(void *ctx, const struct decode_array *a)
 	char buf[TEXT_MAX];
 
 	if (a->index % DWORDS_PER_LINE == 0 && a->index)
-		t->column = COLUMNS; /* the line is full */
+		new_line(t);
 	if (a->index % DWORDS_PER_LINE == 0) {
 		fmt_string(buf, sizeof(buf), "%02zx:", a->offset);
 		add(t, buf);

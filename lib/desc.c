@@ -5,26 +5,50 @@
 #include "lib/fmt.h"
 #include "lib/regs.h"
 
-/* All strings in one array, and where in it each starts; the build makes it with lib/regs/pool. */
-#include PCIKIT_STRINGS
-_Static_assert(sizeof(strings) <= UINT16_MAX, "string offsets are 16 bits");
-
 /* clang-format off */
 
 /* What most passes below make nothing of. */
 #define ONLY(c)
 #define KNOWN(c)
-#define LENGTH(B, R, F)
 #define IF(c)
 #define AND(c)
-#define OR(c)
 #define ALWAYS()
 #define END()
 #define PART(kind, id, B, size)
+
+/* All strings in one block; a line of the table holds their offsets. */
+#define BLOCK(kind, id, B, size, title)      STRINGS_OF(B, B, title)
+#define VARIANT(kind, id, B, size, title)    STRINGS_OF(B, B, title)
+#define ARRAY(P, B, size, token, start, count, stride) STRINGS_OF(B, B, token)
+#define REG(B, R, off, bits, access, token)  STRINGS_OF(B##_##R, R, token)
+#define FLD(B, R, F, hi, lo, fmt, token)     STRINGS_OF(B##_##R##_##F, F, token)
+#define RAW(B, N, token, start, count)       STRINGS_OF(B##_##N, N, token)
+#define VALUES(name, text)                   char v_##name[sizeof(text)];
+#define STRINGS_OF(id, name, token)          char n_##id[sizeof(#name)], t_##id[sizeof(token)];
+struct strings {
+	char empty[1];
+#include "lib/regs/all.def"
+};
+#undef STRINGS_OF
+#undef VALUES
+_Static_assert(sizeof(struct strings) <= UINT16_MAX, "string offsets are 16 bits");
+
+#define STRINGS_OF(id, name, token)          .n_##id = #name, .t_##id = token,
+#define VALUES(name, text)                   .v_##name = text,
+static const struct strings strings = {
+#include "lib/regs/all.def"
+};
+#undef STRINGS_OF
+#undef VALUES
 #define VALUES(name, text)
+#undef BLOCK
+#undef VARIANT
+#undef ARRAY
+#undef REG
+#undef FLD
+#undef RAW
 
 /* Two fields on one bit are two equal cases of a switch, and the compiler names the line. */
-#define ALT(B, R, F, hi, lo, fmt, token)
 #define BLOCK(kind, id, B, size, title)
 #define VARIANT(kind, id, B, size, title)
 #define ARRAY(P, B, size, token, start, count, stride)
@@ -45,7 +69,6 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #undef KNOWN
 #undef IF
 #undef AND
-#undef OR
 
 /* What a condition can get wrong. */
 #define BLOCK(kind, id, B, size, title)
@@ -58,36 +81,30 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define KNOWN(c)            CHECK_##c
 #define IF(c)               CHECK_##c
 #define AND(c)              CHECK_##c
-#define OR(c)               CHECK_##c
 #define CHECK_FIELD(B, R, F, set) \
-	_Static_assert((set) > 0 && (set) <= 0xffff && (set) < 1ull << SPAN_OF(B, R, F), \
+	_Static_assert((set) > 0 && (set) <= 0xffff && (set) < 1ull << (1ull << WIDTH_OF(B, R, F)), \
 		       #B "." #R "." #F " cannot have these values");
 #define CHECK_IS(B, R, F, value)  CHECK_VALUE(B, R, F, value)
 #define CHECK_ATLEAST(B, R, F, n) CHECK_VALUE(B, R, F, n)
 #define CHECK_VALUE(B, R, F, n) \
 	_Static_assert((n) <= 0xffff && (n) < 1ull << WIDTH_OF(B, R, F), \
 		       #B "." #R "." #F " cannot have this value");
-#define CHECK_ATMOST(B, R, F, n)  CHECK_VALUE(B, R, F, n)
 #define CHECK_TYPE(set)     CHECK_FIELD(EXP, FLAGS, TYPE, set)
 #define CHECK_LAYOUT(set)   CHECK_FIELD(HDR, HEADER_TYPE, LAYOUT, set)
 #define CHECK_VERSION(set)  CHECK_FIELD(EXTCAP, HEADER, VERSION, set)
-#define CHECK_CLASS(n)      _Static_assert((n) <= 0xffff, "a class has 16 bits");
 #define CHECK_DETAIL()
 #define CHECK_PLAIN()
 #define CHECK_STRIDE(B, size, stride) \
-	_Static_assert(MOST_##stride >= (size), #B " is larger than its stride");
-#define MOST_EVERY(n)                   (n)
-#define MOST_EVERY_PLUS(n, B, R, F, m)  ((n) + (m) * ((1 << WIDTH_OF(B, R, F)) - 1))
+	_Static_assert(LEAST_##stride >= (size), #B " is larger than its stride");
+#define LEAST_EVERY(n)                   (n)
+#define LEAST_EVERY_PLUS(n, B, R, F, m)  (n)
 #define FIELD_OF(B, R, F)   ((struct pci_##B##_##R *)0)->F
-#define SPAN_OF(B, R, F)    (WIDTH_OF(B, R, F) < 4 ? 1u << WIDTH_OF(B, R, F) : 16u)
 #define WIDTH_OF(B, R, F)   (IO_FIELD_HI(FIELD_OF(B, R, F)) - IO_FIELD_LO(FIELD_OF(B, R, F)) + 1)
 #include "lib/regs/all.def"
 #undef ONLY
 #undef KNOWN
-#undef LENGTH
 #undef IF
 #undef AND
-#undef OR
 #undef ALWAYS
 #undef END
 #undef BLOCK
@@ -98,37 +115,34 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #undef FLD
 #undef PART
 
-/* condition, start, count, stride → a, b, fmt, { op, extra, off }, arg */
+#define S(member) (uint16_t)__builtin_offsetof(struct strings, member)
+
+/* condition, start, count, stride → a, b, fmt, op, token, off, arg */
 #define FIELD(B, R, F, set)      REF(B, R, F, OP_SET, 0, set)
 #define IS(B, R, F, value)       REF(B, R, F, OP_IS, 0, value)
 #define ATLEAST(B, R, F, n)      REF(B, R, F, OP_ATLEAST, 0, n)
-#define ATMOST(B, R, F, n)       REF(B, R, F, OP_ATMOST, 0, n)
 #define TYPE(set)                FIELD(EXP, FLAGS, TYPE, set)
 #define LAYOUT(set)              FIELD(HDR, HEADER_TYPE, LAYOUT, set)
 #define VERSION(set)             FIELD(EXTCAP, HEADER, VERSION, set)
-#define CLASS(n) \
-	BITS_AT(31, 16, 4, DESC_IN_CONFIG, OP_IS, 0, reg_at(pci_HDR, CLASS_REV), n)
-#define DETAIL()                 NO_BITS(OP_DETAIL, 0)
-#define PLAIN()                  NO_BITS(OP_PLAIN, 0)
-#define AT(n)                    NO_BITS(OP_AT, n)
-#define NEXT()                   NO_BITS(OP_NEXT, 0)
+#define DETAIL()                 0, 0, 0, OP_DETAIL, 0, 0, 0
+#define PLAIN()                  0, 0, 0, OP_PLAIN, 0, 0, 0
+#define AT(n)                    0, 0, 0, OP_AT, 0, 0, n
+#define NEXT()                   0, 0, 0, OP_NEXT, 0, 0, 0
 #define POINTER(B, R, F, n)      REF(B, R, F, OP_POINTER, n, 0)
-#define COUNT(n)                 NO_BITS(OP_COUNT, n)
+#define COUNT(n)                 0, 0, 0, OP_COUNT, 0, 0, n
 #define TIMES(B, R, F, n)        REF(B, R, F, OP_TIMES, 0, (uint16_t)(n))
 #define UNTIL(B, R, F)           REF(B, R, F, OP_UNTIL, 0, 0)
 #define BITMAP(B, R, F)          REF(B, R, F, OP_BITMAP, 0, 0)
 #define LANES()                  TIMES(EXPLNK, LNKCAP, WIDTH, 0)
-#define REST()                   NO_BITS(OP_REST, 0)
-#define CALC(name)               NO_BITS(OP_CALC, CALC_##name)
-#define EVERY(n)                 NO_BITS(OP_EVERY, n)
+#define REST()                   0, 0, 0, OP_REST, 0, 0, 0
+#define CALC(name)               0, 0, 0, OP_CALC, 0, 0, CALC_##name
+#define EVERY(n)                 0, 0, 0, OP_EVERY, 0, 0, n
 #define EVERY_PLUS(n, B, R, F, m) REF(B, R, F, OP_EVERY_PLUS, m, n)
-#define NO_BITS(operation, arg)  BITS_AT(0, 0, 0, 0, operation, 0, 0, arg)
-#define REF(B, R, F, operation, more, arg) \
-	BITS_AT(IO_FIELD_HI(FIELD_OF(B, R, F)), IO_FIELD_LO(FIELD_OF(B, R, F)), \
-		sizeof(((struct pci_##B##_##R *)0)->v__), \
-		sizeof(*((union pci_##B *)0)->where__) - 1, operation, more, reg_at(pci_##B, R), arg)
-#define BITS_AT(hi, lo, bytes, where, operation, more, offset, arg) \
-	hi, lo, (bytes) | (where) << 4, { .op = operation, .extra = more, .off = offset }, arg
+#define REF(B, R, F, op, token, arg) \
+	IO_FIELD_HI(FIELD_OF(B, R, F)), IO_FIELD_LO(FIELD_OF(B, R, F)), \
+	sizeof(((struct pci_##B##_##R *)0)->v__) | \
+		(sizeof(*((union pci_##B *)0)->where__) - 1) << 4, \
+	op, token, reg_at(pci_##B, R), arg
 
 #define RO        DESC_RO
 #define RW        DESC_RW
@@ -141,47 +155,40 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define DEC        FMT_DEC, 0
 #define HEX        FMT_HEX, 0
 #define PLUS1      FMT_PLUS1, 0
-#define ZERO(n)    FMT_ZERO, n
-#define TENS(n)    FMT_TENS, (uint16_t)(n)
 #define POW2(n)    FMT_POW2, n
-#define MUL(n)     FMT_MUL, n
 #define SHL(n)     FMT_SHL, n
 #define PLACE      FMT_PLACE, 0
-#define ENUM(list) FMT_ENUM, v_##list
-#define BITS(list) FMT_BITS, v_##list
-#define SPAN(list) FMT_SPAN, v_##list
+#define ENUM(list) FMT_ENUM, S(v_##list)
+#define BITS(list) FMT_BITS, S(v_##list)
 #define LIST       FMT_LIST, 0
 #define SIZE(n)    FMT_SIZE, n
 #define SIZES(n)   FMT_SIZES, n
 #define CALL(name) FMT_CALL, CALL_##name
 #define UNSURE     FMT_UNSURE, 0
 
-#define BLOCK(kind, id, B, size, title)   STRUCTURE(DESC_BLOCK, kind, id, B, size)
-#define VARIANT(kind, id, B, size, title) STRUCTURE(DESC_VARIANT, kind, id, B, size)
-#define STRUCTURE(line, kind, id, B, size) \
-	{ line, DESC_##kind, (size) & 0xff, (size) >> 8, STRINGS_OF(B), id },
+#define BLOCK(kind, id, B, size, title) \
+	{ DESC_BLOCK, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
+#define VARIANT(kind, id, B, size, title) \
+	{ DESC_VARIANT, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
 #define REG(B, R, off, bits, access, token) \
-	{ DESC_REG, bits, access, 0, STRINGS_OF(B##_##R), off },
-#define FLD(B, R, F, hi, lo, fmt, token)  { DESC_FIELD, hi, lo, FIELD_LINE(B##_##R##_##F, fmt) },
-#undef ALT
-#define ALT(B, R, F, hi, lo, fmt, token)  { DESC_ALT, hi, lo, FIELD_LINE(B##_##R##_##F, fmt) },
-#define FIELD_LINE(...)                   FIELD_LINE_(__VA_ARGS__)
-#define FIELD_LINE_(id, fmt, arg)         fmt, STRINGS_OF(id), arg
-#define STRINGS_OF(id)                    { { n_##id, t_##id } }
+	{ DESC_REG, bits, access, 0, S(n_##B##_##R), S(t_##B##_##R), off, 0 },
+#define FLD(B, R, F, hi, lo, fmt, token) \
+	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), fmt)
+#define FIELD_LINE(...) FIELD_LINE_(__VA_ARGS__)
+#define FIELD_LINE_(hi, lo, name, token, fmt, arg) \
+	{ DESC_FIELD, hi, lo, fmt, name, token, 0, arg },
 #define ONLY(...)         { DESC_ONLY, __VA_ARGS__ },
 #define KNOWN(...)        { DESC_KNOWN, __VA_ARGS__ },
-#define LENGTH(B, R, F)   { DESC_LENGTH, REF(B, R, F, 0, 0, 0) },
 #define IF(...)           { DESC_IF, __VA_ARGS__ },
 #define AND(...)          { DESC_AND, __VA_ARGS__ },
-#define OR(...)           { DESC_OR, __VA_ARGS__ },
-#define ALWAYS()          { .kind = DESC_ALWAYS },
+#define ALWAYS()          { DESC_ALWAYS, 0, 0, 0, 0, 0, 0, 0 },
 #define PART(kind, id, B, size) ALWAYS()
-#define END()             { .kind = DESC_END },
+#define END()             { DESC_END, 0, 0, 0, 0, 0, 0, 0 },
 #define ARRAY(P, B, size, token, start, count, stride) \
-	{ DESC_ARRAY, 0, 0, 0, STRINGS_OF(B), size }, \
+	{ DESC_ARRAY, 0, 0, 0, S(n_##B), S(t_##B), 0, size }, \
 	{ DESC_START, start }, { DESC_COUNT, count }, { DESC_STRIDE, stride },
 #define RAW(B, N, token, start, count) \
-	{ DESC_RAW, 0, 0, 0, STRINGS_OF(B##_##N), 0 }, \
+	{ DESC_RAW, 0, 0, 0, S(n_##B##_##N), S(t_##B##_##N), 0, 0 }, \
 	{ DESC_START, start }, { DESC_COUNT, count },
 static const struct desc lines[] = {
 #include "lib/regs/all.def"
@@ -190,13 +197,10 @@ static const struct desc lines[] = {
 #undef VARIANT
 #undef REG
 #undef FLD
-#undef ALT
 #undef ONLY
 #undef KNOWN
-#undef LENGTH
 #undef IF
 #undef AND
-#undef OR
 #undef ALWAYS
 #undef END
 #undef ARRAY
@@ -210,13 +214,10 @@ static const struct desc lines[] = {
 #define VARIANT(kind, id, B, size, title)    char b_##B;
 #define REG(B, R, off, bits, access, token)  LINES(__COUNTER__, 1)
 #define FLD(B, R, F, hi, lo, fmt, token)     LINES(__COUNTER__, 1)
-#define ALT(B, R, F, hi, lo, fmt, token)     LINES(__COUNTER__, 1)
 #define ONLY(c)                              LINES(__COUNTER__, 1)
 #define KNOWN(c)                             LINES(__COUNTER__, 1)
-#define LENGTH(B, R, F)                      LINES(__COUNTER__, 1)
 #define IF(c)                                LINES(__COUNTER__, 1)
 #define AND(c)                               LINES(__COUNTER__, 1)
-#define OR(c)                                LINES(__COUNTER__, 1)
 #define ALWAYS()                             LINES(__COUNTER__, 1)
 #define PART(kind, id, B, size)              LINES(__COUNTER__, 1)
 #define END()                                LINES(__COUNTER__, 1)
@@ -229,13 +230,10 @@ struct numbers {
 #undef VARIANT
 #undef REG
 #undef FLD
-#undef ALT
 #undef ONLY
 #undef KNOWN
-#undef LENGTH
 #undef IF
 #undef AND
-#undef OR
 #undef ALWAYS
 #undef END
 #undef ARRAY
@@ -247,13 +245,10 @@ _Static_assert(sizeof(struct numbers) == sizeof(lines) / sizeof(lines[0]), "one 
 #define VARIANT(kind, id, B, size, title)    __builtin_offsetof(struct numbers, b_##B),
 #define REG(B, R, off, bits, access, token)
 #define FLD(B, R, F, hi, lo, fmt, token)
-#define ALT(B, R, F, hi, lo, fmt, token)
 #define ONLY(c)
 #define KNOWN(c)
-#define LENGTH(B, R, F)
 #define IF(c)
 #define AND(c)
-#define OR(c)
 #define ALWAYS()
 #define END()
 #define PART(kind, id, B, size)
@@ -265,7 +260,7 @@ static const uint16_t blocks[] = {
 /* clang-format on */
 
 const struct desc_table pci_desc = {
-	lines,  sizeof(lines) / sizeof(lines[0]),   strings,
+	lines,  sizeof(lines) / sizeof(lines[0]),   (const char *)&strings,
 	blocks, sizeof(blocks) / sizeof(blocks[0]),
 };
 
@@ -274,7 +269,7 @@ const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, u
 	for (size_t i = 0; i < t->block_count; i++) {
 		const struct desc *d = &t->line[t->block[i]];
 
-		if (d->kind == DESC_BLOCK && d->a == kind && d->arg == id)
+		if (d->kind == DESC_BLOCK && d->a == kind && d->off == id)
 			return d;
 	}
 	return NULL;
@@ -310,7 +305,7 @@ const struct desc *desc_find_field(const struct desc_table *t, const char *block
 			in_block = is_named(t, d, block);
 		if (d->kind == DESC_REG)
 			in_reg = in_block && is_named(t, d, reg);
-		if (desc_is_field(d) && in_reg && is_named(t, d, field))
+		if (d->kind == DESC_FIELD && in_reg && is_named(t, d, field))
 			return d;
 	}
 	return NULL;

@@ -13,19 +13,16 @@ extern "C" {
 #endif
 
 enum desc_kind {
-	DESC_BLOCK,   /* name, token = title; a = enum desc_block, arg = ID; see desc_size() */
+	DESC_BLOCK,   /* a = enum desc_block, off = ID, arg = size; name, token = title */
 	DESC_VARIANT, /* the same */
 	DESC_ONLY,    /* condition */
 	DESC_KNOWN,   /* condition */
-	DESC_LENGTH,  /* refers to a field, as conditions do */
-	DESC_REG,     /* name, token; a = bits, b = enum desc_access, arg = offset */
-	DESC_FIELD,   /* name, token; a = hi, b = lo, fmt = enum desc_format, arg = its argument */
-	DESC_ALT,     /* the same, of bits that a field above has */
+	DESC_REG,     /* a = bits, b = enum desc_access, off = offset */
+	DESC_FIELD,   /* a = hi, b = lo, fmt = enum desc_format, arg = its argument */
 	DESC_IF,      /* condition */
 	DESC_AND,     /* condition */
-	DESC_OR,      /* condition */
 	DESC_ALWAYS,
-	DESC_ARRAY, /* name, token = label; arg = size. START, COUNT and STRIDE follow */
+	DESC_ARRAY, /* arg = size; name, token = label. START, COUNT and STRIDE follow */
 	DESC_RAW,   /* name, token. START and COUNT follow */
 	DESC_START,
 	DESC_COUNT,
@@ -34,19 +31,18 @@ enum desc_kind {
 };
 
 /*
- * Conditions, lengths, starts, counts and strides: op, and what it says below. What refers to a
- * field has its bits a:b of the register at off; fmt = bytes | DESC_WHERE(where).
+ * Conditions, starts, counts and strides: name = enum desc_op. What refers to a field has its bits
+ * a:b of the register at off; fmt = bytes | DESC_WHERE(where). arg and token are numbers.
  */
 enum desc_op {
 	OP_SET,     /* the value is in the set arg */
 	OP_IS,      /* it is arg */
 	OP_ATLEAST, /* it is arg or more */
-	OP_ATMOST,  /* it is arg or less */
 	OP_DETAIL,
 	OP_PLAIN,
 	OP_AT, /* arg */
 	OP_NEXT,
-	OP_POINTER, /* value << extra, 0 for none */
+	OP_POINTER, /* value << token, 0 for none */
 	OP_COUNT,   /* arg */
 	OP_TIMES,   /* value + (int16_t)arg */
 	OP_UNTIL,   /* up to the offset value */
@@ -54,7 +50,7 @@ enum desc_op {
 	OP_REST,
 	OP_CALC,       /* arg = enum desc_calc */
 	OP_EVERY,      /* arg bytes */
-	OP_EVERY_PLUS, /* arg + extra * value */
+	OP_EVERY_PLUS, /* arg + token * value */
 };
 #define DESC_WIDTH(fmt) ((fmt)&15u)
 #define DESC_WHERE(fmt) ((fmt) >> 4)
@@ -78,15 +74,11 @@ enum desc_format {
 	FMT_DEC,
 	FMT_HEX,
 	FMT_PLUS1,
-	FMT_ZERO, /* arg: what 0 stands for */
-	FMT_TENS, /* arg: exponent of 10 */
 	FMT_POW2, /* arg: exponent to add; values over DESC_POW2_MAX are reserved */
-	FMT_MUL,  /* arg: factor */
 	FMT_SHL,  /* arg: bits */
 	FMT_PLACE,
 	FMT_ENUM, /* arg: string of values */
 	FMT_BITS, /* arg: string of values */
-	FMT_SPAN, /* arg: string of values */
 	FMT_LIST,
 	FMT_SIZE, /* arg: exponent to add */
 	FMT_SIZES,
@@ -99,43 +91,22 @@ enum { DESC_POW2_MAX = 5 }; /* of payload sizes and of vectors alike */
 /* Formatters for what no format fits, in lib/decode_value.c, and counts, in lib/decode_calc.c. */
 enum desc_call {
 	CALL_power,
+	CALL_slot_power,
 	CALL_serial,
 	CALL_latency,
-	CALL_last_byte,
-	CALL_budget,
-	CALL_dpa_latency,
-	CALL_rcld_function,
-	CALL_rcld_base,
-	CALL_bus_range,
-	CALL_overlay,
-	CALL_power_on,
-	CALL_granularity,
-	CALL_gpf_time,
-	CALL_cache_size,
 };
 enum desc_calc {
 	CALC_dpc_impspec,
 	CALC_dpc_log,
-	CALC_vendor_dwords,
-	CALC_vc_arb,
-	CALC_vc_resource_arb,
 };
 
 /* One line of a table. No pointers: nothing to relocate, truly read-only. */
 struct desc {
 	uint8_t kind, a, b, fmt;
-	__extension__ union {
-		__extension__ struct {
-			uint16_t name, token; /* offsets into the table's strings */
-		};
-		__extension__ struct {
-			uint8_t op, extra;
-			uint16_t off;
-		};
-	};
-	uint16_t arg;
+	uint16_t name, token; /* offsets into the table's strings */
+	uint16_t off, arg;
 };
-IO_ASSERT(sizeof(struct desc) == 10, "a line of the table is 10 bytes");
+IO_ASSERT(sizeof(struct desc) == 12, "a line of the table is 12 bytes");
 
 /* A table: its lines, their strings, and the numbers of the lines where structures start. */
 struct desc_table {
@@ -150,7 +121,7 @@ struct desc_table {
 extern const struct desc_table pci_desc;
 
 /* The IDs of DESC_HDR. */
-enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2, DESC_HDR_TYPE2 = 3 };
+enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2 };
 
 /* The block of a kind and ID, or NULL; not a variant. */
 const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id);
@@ -170,17 +141,6 @@ const char *desc_value(const struct desc_table *t, const struct desc *field, uin
 enum { DESC_TITLE_MAX = 24 };
 const char *desc_title(const struct desc_table *t, enum desc_block kind, uint16_t id,
                        char buf[DESC_TITLE_MAX]);
-
-static inline bool desc_is_field(const struct desc *d)
-{
-	return d->kind == DESC_FIELD || d->kind == DESC_ALT;
-}
-
-/* The least size of a block or variant in bytes. */
-static inline unsigned desc_size(const struct desc *block)
-{
-	return block->b | (unsigned)block->fmt << 8;
-}
 
 static inline const char *desc_string(const struct desc_table *t, uint16_t offset)
 {

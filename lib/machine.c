@@ -156,11 +156,10 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 			memory = p->ops->memory_kind(p, first, size);
 			why = check_window(m, e, first, memory);
 		}
-		if (why || !m->quiet)
-			machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s",
-			            b->segment, b->start, b->end,
-			            (unsigned long long)e->window.base, why ? ", not used: " : " (",
-			            why ? why : memory_names[memory], why ? "" : ")");
+		machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s", b->segment,
+		            b->start, b->end, (unsigned long long)e->window.base,
+		            why ? ", not used: " : " (", why ? why : memory_names[memory],
+		            why ? "" : ")");
 		if (why)
 			continue;
 		ret[kept] = e->window;
@@ -223,7 +222,7 @@ static enum app_status open_firmware(struct machine *m, const struct refusal *wh
 			machine_say(m, "%s: %s", m->app, why->error);
 		return APP_UNSUPPORTED;
 	}
-	for (size_t i = 0; i < m->access->bus_count && !m->quiet; i++)
+	for (size_t i = 0; i < m->access->bus_count; i++)
 		machine_say(m, "RootBridgeIo: segment %04x, buses %02x-%02x (%s)",
 		            m->access->buses[i].segment, m->access->buses[i].start,
 		            m->access->buses[i].end, why->note);
@@ -283,17 +282,9 @@ static void read_roots(struct machine *m, struct pci_scan *s)
 	s->roots = roots;
 }
 
-static bool is_stopped(void *ctx)
-{
-	struct machine *m = ctx;
-
-	return platform_is_interrupted(m->platform);
-}
-
 enum app_status machine_scan(struct machine *m, bool all_buses)
 {
-	struct pci_scan s = {
-		.access = m->access, .note = say_note, .is_stopped = is_stopped, .ctx = m};
+	struct pci_scan s = {.access = m->access, .note = say_note, .note_ctx = m};
 	enum pci_status st = PCI_ENOSPC;
 
 	if (!all_buses)
@@ -311,5 +302,5 @@ enum app_status machine_scan(struct machine *m, bool all_buses)
 	machine_end_notes(m);
 	m->funcs = s.funcs;
 	m->count = s.count < s.max ? s.count : s.max;
-	return st == PCI_ESTOPPED ? APP_ABORTED : APP_OK;
+	return APP_OK;
 }

@@ -24,8 +24,6 @@ struct machine {
 	void (*say)(void *ctx, const char *line);
 	void *say_ctx;
 
-	bool quiet; /* say only what is wrong or left out; set after machine_init() */
-
 	const struct pci_access *access;
 	struct ecam ecam; /* one of these two is the access, or it is firmware's */
 	struct dump_access dump;
@@ -49,18 +47,14 @@ PCI_MUST_CHECK enum app_status machine_open(struct machine *m);
 
 /*
  * Find all functions; all_buses takes every bus that no bridge covers for a root bus, whatever
- * firmware says. Says the scan's notes, at most 16 of them. APP_ABORTED when the user stops it:
- * then funcs is a part. For the cost see pci_scan(): twice where there are more functions than were
- * expected.
+ * firmware says. Says the scan's notes, at most 16 of them. For the cost see pci_scan(): twice
+ * where there are more functions than were expected.
  */
 PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
 
 /*
- * Take the functions of a dump, in the order of their addresses, for the machine; those of one
- * address in the dump's own order. One of all ones is listed like any other, and so is one that is
- * named and has no bytes. APP_NOTFOUND when there is no such file, or no bytes of a function in it,
- * APP_ABORTED when the user stops the reading; lines that cannot be taken, and gaps, are said, 16
- * of them.
+ * Take the functions of a dump, in the order of their addresses, for the machine. APP_NOTFOUND
+ * when there is no such file or no function in it; lines that cannot be taken are said, 16 of them.
  */
 PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *file);
 
@@ -69,14 +63,8 @@ FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ..
 enum app_status machine_no_memory(struct machine *m);
 void machine_end_notes(struct machine *m);
 
-/*
- * Where what a dump has of one of m->funcs without a gap ends, from offset from on: from itself
- * where it has nothing there; the end of all configuration space where the machine is no dump.
- */
-size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, size_t from);
-
-/* Where the last byte that a dump has of a function ends, whatever lacks before it. */
-size_t machine_dump_bytes(const struct machine *m, struct pci_addr addr);
+/* How many bytes the dump has of a function; all of them where the machine is no dump. */
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr);
 
 #ifdef __cplusplus
 }

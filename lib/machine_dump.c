@@ -3,52 +3,30 @@
 #include "lib/fmt.h"
 #include "lib/machine.h"
 
-enum { FILE_MAX = 50 };
-
 /* A dump while it is read. */
 struct load {
 	struct machine *m;
 	struct dump_reader reader;
-	bool no_memory, any_bytes;
+	bool no_memory;
 };
-
-/* What is missing between the bytes that there are. */
-static void say_gaps(struct machine *m, const struct dump_func *f)
-{
-	size_t at = dump_known(&f->lines, f->end, 0), next;
-
-	for (; at < f->end; at = dump_known(&f->lines, f->end, next)) {
-		for (next = at; next < f->end && dump_known(&f->lines, f->end, next) == next;)
-			next += DUMP_LINE - next % DUMP_LINE;
-		if (++m->notes <= MACHINE_NOTES_MAX)
-			machine_say(m, "line %zu: no bytes from %zx to %zx of this function",
-			            f->line, at, next - 1);
-	}
-}
 
 static void keep_func(void *ctx, const struct dump_func *f)
 {
 	struct load *l = ctx;
 	struct dump_entry *e = l->m->platform->ops->alloc(l->m->platform, dump_entry_size(f));
 
-	if (f->assumed)
-		machine_say(l->m, "line %zu: bytes without an address, taken for 0000:00:00.0",
-		            f->line);
-	if (!l->m->quiet)
-		say_gaps(l->m, f);
-	l->any_bytes |= f->end > 0;
 	if (e)
 		dump_access_add(&l->m->dump, f, e);
 	else
 		l->no_memory = true;
 }
 
-static void say_problem(void *ctx, size_t line, const char *what)
+static void say_problem(void *ctx, unsigned long line, const char *what)
 {
 	struct load *l = ctx;
 
 	if (++l->m->notes <= MACHINE_NOTES_MAX)
-		machine_say(l->m, "line %zu: %s, left out", line, what);
+		machine_say(l->m, "line %lu: %s, left out", line, what);
 }
 
 static void feed(void *ctx, const char *text, size_t n)
@@ -56,18 +34,6 @@ static void feed(void *ctx, const char *text, size_t n)
 	struct load *l = ctx;
 
 	dump_feed(&l->reader, text, n);
-}
-
-/* At most FILE_MAX bytes of a file's name: its end, which tells more than its start. */
-static const char *short_name(const char *file)
-{
-	size_t n = 0;
-
-	while (file[n])
-		n++;
-	for (file += n > FILE_MAX ? n - FILE_MAX : 0; (*file & 0xc0) == 0x80; file++)
-		; /* not from the middle of a character */
-	return file;
 }
 
 /* Sort what was read, and take a first look at each function. */
@@ -81,8 +47,7 @@ static enum app_status list_dump(struct machine *m, const char *file)
 	if (!sorted || !addrs || !m->funcs)
 		return machine_no_memory(m);
 	dump_access_finish(&m->dump, sorted);
-	if (!m->quiet)
-		machine_say(m, "Dump: %s, functions: %zu", short_name(file), m->dump.count);
+	machine_say(m, "Dump: %.50s, functions: %zu", file, m->dump.count);
 	for (size_t i = 0; i < m->dump.count; i++)
 		addrs[i] = sorted[i]->addr;
 	m->access = &m->dump.access;
@@ -108,10 +73,8 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	machine_end_notes(m);
 	if (l->no_memory)
 		return machine_no_memory(m);
-	if (st == PCI_ESTOPPED)
-		return APP_ABORTED;
-	if (st != PCI_OK || !l->any_bytes) {
-		machine_say(m, "%s: %s: %s", m->app, short_name(file),
+	if (st != PCI_OK || !m->dump.count) {
+		machine_say(m, "%s: %.50s: %s", m->app, file,
 		            st == PCI_ENOTFOUND ? "no such file"
 		            : st != PCI_OK      ? "cannot be read"
 		                                : "no function in it");
@@ -120,19 +83,9 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	return list_dump(m, file);
 }
 
-size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, size_t from)
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr)
 {
-	const struct dump_entry *e;
+	const struct dump_entry *e = m->is_dump ? dump_access_find(&m->dump, addr) : NULL;
 
-	if (!m->is_dump)
-		return PCI_CONFIG_EXTENDED;
-	e = m->dump.sorted[f - m->funcs]; /* both are in the order of addresses */
-	return dump_known(&e->lines, e->end, from);
-}
-
-size_t machine_dump_bytes(const struct machine *m, struct pci_addr addr)
-{
-	const struct dump_entry *e = dump_access_find(&m->dump, addr);
-
-	return e ? e->end : 0;
+	return e ? e->have : PCI_CONFIG_EXTENDED;
 }

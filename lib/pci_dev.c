@@ -1,4 +1,4 @@
-/* pci_dev.c - a function in use, and its configuration space. */
+/* pci_dev.c - a function in use: its configuration space, and its BARs. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_dev.h"
 
@@ -74,63 +74,81 @@ enum pci_status pci_size_config(struct pci_dev *dev, const struct pci_func *f)
 	return st;
 }
 
-void pci_cache_config(struct pci_dev *dev, struct io_cache *c)
-{
-	struct io_region all = dev->cfg, cached;
+enum { TYPE_32 = 0, TYPE_1M = 1, TYPE_64 = 2 };
 
-	all.size = dev->reach;
-	if (io_cache_region(c, &all, &cached) != PCI_OK)
-		return; /* more than any configuration space has */
-	cached.size = dev->cfg.size;
-	dev->cfg = cached;
+static uint64_t find_size(const struct pci_bar *b, const struct pci_bar_record *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r[i].base == b->base && b->base)
+			return r[i].size;
+	return 0;
 }
 
-static enum pci_status find_subsystem(const struct io_region *cfg, struct io_region *ret)
+/* Decode slot i of n whose register reads v; reads the upper half where there is one. */
+static enum pci_status read_bar(const struct io_region *cfg, unsigned i, unsigned n, uint32_t v,
+                                struct pci_bar *b)
 {
-	struct pci_walk w;
-	struct pci_cap cap;
-
-	pci_walk_std(&w, cfg, PCI_LAYOUT_BRIDGE);
-	while (pci_walk_next(&w, &cap))
-		if (cap.id == reg_id(pci_SSVID))
-			return io_sub(cfg, cap.offset, sizeof(union pci_SSVID), ret);
-	return w.end == PCI_WALK_ERROR ? w.status : PCI_ENOTFOUND;
-}
-
-static enum pci_status read_subsystem(const struct io_region *cfg, unsigned layout,
-                                      uint16_t *vendor, uint16_t *id)
-{
-	struct io_region cap;
+	unsigned type = reg_field(pci_TYPE0_BAR, TYPE, v);
 	enum pci_status st;
-	uint32_t both;
+	uint32_t high;
 
-	switch (layout) {
-	case PCI_LAYOUT_NORMAL:
-		st = reg_try_read(cfg, pci_TYPE0, SUBSYS, &both);
-		*vendor = (uint16_t)reg_field(pci_TYPE0_SUBSYS, VENDOR, both);
-		*id = (uint16_t)reg_field(pci_TYPE0_SUBSYS, ID, both);
-		return st;
-	case PCI_LAYOUT_BRIDGE:
-		st = find_subsystem(cfg, &cap);
-		if (st == PCI_OK)
-			st = reg_try_read(&cap, pci_SSVID, VENDOR, vendor);
-		return st == PCI_OK ? reg_try_read(&cap, pci_SSVID, ID, id) : st;
-	case PCI_LAYOUT_CARDBUS:
-		st = reg_try_read(cfg, pci_TYPE2, SUBSYS, &both);
-		*vendor = (uint16_t)reg_field(pci_TYPE2_SUBSYS, VENDOR, both);
-		*id = (uint16_t)reg_field(pci_TYPE2_SUBSYS, ID, both);
-		return st;
-	default:
-		return PCI_ENOTFOUND;
+	*b = (struct pci_bar){.slot = (uint8_t)i, .io = reg_field(pci_TYPE0_BAR, SPACE, v)};
+	if (b->io) {
+		b->base = v & ~UINT32_C(3);
+		return PCI_OK;
 	}
+	b->base = v & reg_mask(pci_TYPE0_BAR, MEM_ADDR);
+	b->prefetchable = reg_field(pci_TYPE0_BAR, PREFETCH, v);
+	b->below_1m = type == TYPE_1M;
+	b->is_64bit = type == TYPE_64;
+	b->broken = type > TYPE_64 || (b->is_64bit && i + 1 >= n);
+	if (!b->is_64bit || b->broken)
+		return PCI_OK;
+	st = io_try_read32(cfg, reg_at(pci_TYPE0, BAR) + 4 * (i + 1), &high);
+	b->base |= (uint64_t)high << 32;
+	return st;
 }
 
-enum pci_status pci_read_subsystem(const struct io_region *cfg, unsigned layout,
-                                   uint16_t *ret_vendor, uint16_t *ret_id)
+static enum pci_status read_rom(const struct io_region *cfg, size_t off, struct pci_bar *b)
 {
-	enum pci_status st = read_subsystem(cfg, layout, ret_vendor, ret_id);
+	uint32_t v;
+	enum pci_status st = io_try_read32(cfg, off, &v);
 
-	if (st != PCI_OK)
-		*ret_vendor = *ret_id = 0;
-	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
+	*b = (struct pci_bar){
+		.slot = PCI_BAR_ROM,
+		.base = v == UINT32_MAX ? 0 : v & reg_mask(pci_TYPE0_ROM, ADDR),
+		.enabled = reg_field(pci_TYPE0_ROM, ENABLE, v),
+	};
+	return st;
+}
+
+enum pci_status pci_read_bars(const struct io_region *cfg, unsigned layout,
+                              const struct pci_bar_record *records, size_t record_count,
+                              struct pci_bar ret[PCI_BARS_MAX], size_t *ret_count)
+{
+	unsigned slots = layout == PCI_LAYOUT_NORMAL ? 6 : layout == PCI_LAYOUT_BRIDGE ? 2 : 0;
+	size_t rom = layout == PCI_LAYOUT_NORMAL ? reg_at(pci_TYPE0, ROM) : reg_at(pci_TYPE1, ROM);
+	enum pci_status st = PCI_OK;
+	struct pci_bar *b = ret;
+	uint32_t v;
+
+	*ret_count = 0;
+	for (unsigned i = 0; i < slots; i++) {
+		st = io_try_read32(cfg, reg_at(pci_TYPE0, BAR) + 4 * i, &v);
+		if (st != PCI_OK)
+			return st;
+		if (!v || v == UINT32_MAX)
+			continue;
+		st = read_bar(cfg, i, slots, v, b);
+		if (st != PCI_OK)
+			return st;
+		b->size = find_size(b, records, record_count);
+		i += b->is_64bit && !b->broken;
+		*ret_count = (size_t)(++b - ret);
+	}
+	if (slots)
+		st = read_rom(cfg, rom, b);
+	if (slots && st == PCI_OK && b->base)
+		++*ret_count;
+	return st;
 }

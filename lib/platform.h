@@ -68,50 +68,15 @@ struct platform_ops {
 
 	/*
 	 * Hand all bytes of a file to feed, in pieces. PCI_ENOTFOUND when there is none of that
-	 * name, PCI_EIO when it cannot be read to its end, PCI_ESTOPPED when the user asked to stop
-	 * before that.
+	 * name, PCI_EIO when it cannot be read to its end.
 	 */
 	enum pci_status (*read_file)(struct platform *p, const char *name,
 	                             void (*feed)(void *ctx, const char *bytes, size_t n),
 	                             void *ctx);
 
-	/*
-	 * The same of a file that comes with the application (pci.ids), from where this platform
-	 * keeps such files. May be NULL.
-	 */
-	enum pci_status (*read_data)(struct platform *p, const char *name,
-	                             void (*feed)(void *ctx, const char *bytes, size_t n),
-	                             void *ctx);
-
-	/*
-	 * Make a file, in the place of one of that name, that takes text until close_output():
-	 * PCI_EINVAL for a directory, PCI_ENOTFOUND where there is no folder for it, PCI_EREADONLY,
-	 * PCI_ENOSPC, PCI_EIO. close_output() says whether all text was written. What was not is on
-	 * the platform's own out. One at a time. NULL where there are no files.
-	 */
-	enum pci_status (*open_output)(struct platform *p, const char *name, struct sink **ret);
-	enum pci_status (*close_output)(struct platform *p);
-
-	/* Break the screen's output into pages until the application ends. PCI_ENOTFOUND: nobody
-	 * here does that. May be NULL. */
-	enum pci_status (*page_break)(struct platform *p);
-
-	/* Whether the user has asked to stop; once true it stays so. Cheap: asked at every line.
-	 * May be NULL. */
-	bool (*is_interrupted)(struct platform *p);
-
 	/* The platform's records of a function's BARs in any order; returns how many. */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
-
-	/*
-	 * From on to off nothing interrupts what runs: no timer, no driver, no output. Not nested.
-	 * NULL where nothing could.
-	 */
-	void (*critical)(struct platform *p, bool on);
-
-	/* Whether text or pictures reach the user through this function. NULL: through none. */
-	bool (*drives_console)(struct platform *p, struct pci_addr addr);
 };
 
 struct platform {
@@ -123,11 +88,6 @@ struct platform {
 	const char *const *argv;
 };
 
-static inline bool platform_is_interrupted(struct platform *p)
-{
-	return p->ops->is_interrupted && p->ops->is_interrupted(p);
-}
-
 /* What an application ends with: an EFI status without its top bit, %lasterror% of the shell. */
 enum app_status {
 	APP_OK = 0,
@@ -136,7 +96,6 @@ enum app_status {
 	APP_DEVICE = 7,      /* EFI_DEVICE_ERROR: something failed or was lost underway */
 	APP_NOMEM = 9,       /* EFI_OUT_OF_RESOURCES */
 	APP_NOTFOUND = 0xe,  /* EFI_NOT_FOUND: nothing of what was asked for */
-	APP_ABORTED = 0x15,  /* EFI_ABORTED: the user stopped it */
 };
 
 /* The application. Each directory of apps/ has one. */

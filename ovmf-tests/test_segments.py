@@ -40,11 +40,8 @@ def text(address, data, end="\n"):
 
 
 def on_host(path):
-    """Of functions with one address the last, as a machine has them; those that have bytes."""
     done = subprocess.run([HOST, "-a", "--json", "-F", path], capture_output=True)
-    return list({f["address"]: {name: fact for name, fact in f.items() if name != "copy"}
-                 for f in json.loads(done.stdout)["functions"]
-                 if f["status"] != "not found"}.values())
+    return json.loads(done.stdout)["functions"]
 
 
 @pytest.fixture(scope="module")
@@ -183,24 +180,6 @@ def test_full_windows():
         "%04x:%02x:1f.7" % (segment, bus): bus << 8 | 255
         for segment in (1, 2) for bus in range(256)}
     assert last.status == 0 and list(listing.functions(last.output)) == ["0002:ff:1f.7"]
-
-
-def test_full_listing():
-    """lspci lists every one of 65,536 functions, and decodes the 256 of the last bus."""
-    names, decoded = ["lspci", "-n"], ["lspci", "-vvv", "-s", "1:ff:*.*"]
-    with Replay([full_domain(0)]) as dumps:
-        with Machine([names, decoded], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "full-lspci.log") as machine:
-            lines = machine.run(names)
-            text = machine.run(decoded)
-        dumps.check()
-    assert lines.status == text.status == 0
-    assert [line for line in lines.output.splitlines() if line.startswith("0001:")] == [
-        "0001:%02x:%02x.%x %s: 1234:%04x" % (bus, slot >> 3, slot & 7,
-                                             "0302" if slot == 255 else "0800", bus << 8 | slot)
-        for bus in range(256) for slot in range(256)]
-    assert text.output.count("    Control: ") == 256
-    assert "\n0001:ff:1f.7 3D controller [0302]: 1234:ffff\n" in text.output
 
 
 def test_a_write_is_seen():

@@ -11,26 +11,35 @@ enum { BOCHS_VENDOR = 0x1234, BOCHS_DEVICE = 0x1111, BOCHS_SLOT = 2 };
 /* The register BAR as a region. */
 static enum pci_status map_registers(struct gpu *g, bochs_MMIO_mmio *ret)
 {
-	const struct pci_bar *b = pci_find_bar(&g->view.bars, PCI_BAR_HEADER, BOCHS_SLOT);
-	struct platform *p = g->view.machine->platform;
+	struct platform *p = g->machine->platform;
 	struct io_region bar;
 	enum pci_status st;
 
-	if (!b || b->io || b->broken || !b->base || !b->size)
-		return PCI_ENOTFOUND;
-	st = p->ops->map(p, b->base, b->size, &bar);
-	bar.presence = &g->view.dev.presence;
-	return st == PCI_OK ? io_typed(&bar, ret) : st;
+	for (size_t i = 0; i < g->bar_count; i++) {
+		const struct pci_bar *b = &g->bars[i];
+
+		if (b->slot != BOCHS_SLOT || b->io || b->broken || !b->base || !b->size)
+			continue;
+		st = p->ops->map(p, b->base, b->size, &bar);
+		bar.presence = &g->dev.presence;
+		return st == PCI_OK ? io_typed(&bar, ret) : st;
+	}
+	return PCI_ENOTFOUND;
 }
 
 static enum pci_status read_id(struct gpu *g, bool *ret_off, uint16_t *ret)
 {
 	bochs_MMIO_mmio regs;
-	enum pci_status st = map_registers(g, &regs);
+	enum pci_status st;
+	uint16_t command;
 
-	*ret_off = st == PCI_OK && !reg_field(pci_HDR_COMMAND, MEM, g->view.command);
+	*ret_off = false;
+	st = map_registers(g, &regs);
+	if (st == PCI_OK)
+		st = reg_try_read(&g->dev.cfg, pci_HDR, COMMAND, &command);
 	if (st != PCI_OK)
 		return st;
+	*ret_off = !reg_field(pci_HDR_COMMAND, MEM, command);
 	return *ret_off ? PCI_OK : io_try_reg(&regs, ID, ret);
 }
 
@@ -40,8 +49,7 @@ void bochs_read(struct gpu *g)
 	bool off;
 
 	*b = (struct gpu_bochs){0};
-	if (g->view.func->vendor != BOCHS_VENDOR || g->view.func->device != BOCHS_DEVICE ||
-	    g->view.machine->is_dump)
+	if (g->func->vendor != BOCHS_VENDOR || g->func->device != BOCHS_DEVICE)
 		return;
 	b->st = read_id(g, &off, &b->id);
 	b->state = b->st != PCI_OK ? BOCHS_FAILED : off ? BOCHS_DECODE_OFF : BOCHS_READ;

@@ -6,7 +6,6 @@
 Inputs that a fuzz target failed on are added there by hand, as bug-<what>.
 """
 
-import itertools
 import struct
 from pathlib import Path
 
@@ -129,17 +128,6 @@ def lines(data):
                    for at in range(0, len(data), 16))
 
 
-def xxd(data, group):
-    return "".join("%08x: %s  %s\n" % (at, data[at:at + 16].hex(" ", -group), 16 * ".")
-                   for at in range(0, len(data), 16))
-
-
-def hexdump(data):
-    return "".join("%08x  %s  %s  |%s|\n" % (
-        at, data[at:at + 8].hex(" "), data[at + 8:at + 16].hex(" "), 16 * ".")
-        for at in range(0, len(data), 16))
-
-
 def dumps():
     gpu = header()
     chain_std(gpu, [0x10, 0x05])
@@ -154,48 +142,23 @@ def dumps():
     yield "dos", one.replace("\n", "\r\n").rstrip()
     yield "bad", "00:" + 16 * " 00" + "\n" + one + "40: 10\n48:" + 16 * " 00" + "\n01:20.0 x\n"
     yield "gap", one.replace("10: ", "10:: ")
-    head = lines(gpu[:16])
-    yield "domain-32", "10000:e1:00.0 x\n" + lines(gpu[:32]) + "ffffffff:ff:1f.7\n" + head
-    yield "equal", one + one.replace("de 10", "02 10") + one
-    yield "ones", one + "02:00.0 x\n" + lines(64 * b"\xff")
-    yield "quoted", "".join("> >\t" + line for line in one.splitlines(keepends=True))
-    yield "path", "00:01.0/01:00.0 x\n" + head + "00:01.0/00.0\n" + head
-    yield "sysfs", "/sys/bus/pci/devices/0000:01:00.0/config:\n" + xxd(gpu[:64], 2)
-    yield "xxd", "01:00.0\n" + xxd(gpu[:67], 2)
-    yield "xxd-g1", "01:00.0\n" + xxd(gpu[:60], 1)
-    yield "xxd-g4", "01:00.0\n" + xxd(gpu[:64], 4)
-    yield "raw", xxd(gpu[:64], 2)
-    yield "hexdump", "01:00.0\n" + hexdump(gpu[:64]) + "*\n00000100\n"
-    yield "repeat", "01:00.0\n" + hexdump(gpu[:32]) + "*\n00000ff0  00 11 22\n*\n"
-    yield "words", "0000000 10de 2330 0000 0010\n"
-    yield "shell", "  PCI Segment 00 Bus 01 Device 00 Func 00 [EFI 0001000000]\r\n" + "".join(
-        "  %08X: %s-%s  *................*\r\n" % (
-            at, gpu[at:at + 8].hex(" ").upper(), gpu[at + 8:at + 16].hex(" ").upper())
-        for at in range(0, 64, 16))
-    yield "utf16le", "\ufeff" + one, "utf-16le"
-    yield "utf16be", "\ufeff" + one, "utf-16be"
-    yield "utf8", "\ufeff" + one
     yield "last-line", "ffff:ff:1f.7\nff0:" + 16 * " ff" + "\n00:" + 16 * " 12"
 
 
 def dump():
-    pieces = itertools.cycle((0, 1, 15, 63, 254, 255, 2, 3))
-    for piece, (name, text, *encoding) in zip(pieces, dumps()):
-        yield name, bytes((piece,)) + text.encode(*encoding)
+    for piece, (name, text) in zip((0, 1, 15, 63, 254, 255, 2, 3), dumps()):
+        yield name, bytes((piece,)) + text.encode()
 
 
 def options():
-    text = dict(seed[:2] for seed in dumps())
+    text = dict(dumps())
     for columns in (0, 1):
         for i, words in enumerate((
                 ["-h"], ["--version"], [], ["--what"], ["-s"], ["-s", "1:2.3", "4"], ["1", "2", "3"],
                 ["-F", "x"], ["-a", "-F", "x"], ["-v", "-F", "x"], ["--json", "-F", "x"],
                 ["-a", "-v", "--json", "-F", "x"], ["-s", "0001:01:00.0", "-F", "x"],
-                ["01", "00", "-F", "x"], ["--all-buses", "--json"], ["-nvvv", "-F", "x"],
-                ["-vvns1:0.0", "-Fx"], ["-d", "::03xx", "-F", "x"],
-                ["-vs*:*.0", "-d", "10de:", "-F", "x", "--json"], ["--size-bars", "-Fx"],
-                ["-b", "-Fx", "-oy"], ["--json", "-oy", "-b", "-F", "x"], ["-o"])):
-            for name in ("one", "tree", "full") if any(word.startswith("-F") for word in words) else ("gap",):
+                ["01", "00", "-F", "x"], ["--all-buses", "--json"])):
+            for name in ("one", "tree", "full") if "-F" in words else ("gap",):
                 arguments = "".join(word + "\0" for word in words)
                 yield "%d-%d-%s" % (columns, i, name), bytes((columns, 0)) + (
                     arguments + "\0" + text[name]).encode()
@@ -212,25 +175,8 @@ def args():
             yield "%d-%d" % (i, storage[0]), storage + line.encode("utf-16le", "surrogatepass")
 
 
-def ids():
-    # Names have no hex digits: the target looks up the last four numbers before each place.
-    vendors = "# list\n\n1111  V\n\t0001  Vw\n\t\t2222 0002  S\n\t0002  Vx\n2222  W\n"
-    classes = "C 02  N\n\t00  Q\n\t\t01  P\nC 01  M\n\t01  I\n"
-    texts = {
-        "vendors": vendors, "classes": classes, "both": vendors + classes,
-        "classes-first": classes + vendors, "twice": 2 * vendors, "dos": vendors.replace("\n", "\r\n"),
-        "boards": vendors + "S 2222\n\t0003  G\nX 01  x\n\t00  y\n", "cut": vendors[:-1],
-        "backwards": "\n".join(reversed(vendors.split("\n"))), "wrong": vendors.replace("1", "g"),
-        "names": "1111  \u00fc\u20ac\U0001f600\n\t0001  \x1b[1m\0\n2222 b \t\r\r\n",
-        "long": "1111  " + 1016 * "x" + "\n2222  " + 1017 * "y" + "\n3333  z\n",
-    }
-    for i, (name, text) in enumerate(texts.items()):
-        yield name, bytes((5 * i % 64 | i << 6 & 0xc0,)) + text.encode()
-    yield "latin-1", b"\x07" + "1111  \u00fc\u00b2\n\t0001  \u00e9".encode("latin-1")
-
-
 def main():
-    for target in (acpi, dump, config, options, args, ids):
+    for target in (acpi, dump, config, options, args):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():

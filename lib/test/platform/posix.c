@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/file_sink.h"
 #include "lib/platform.h"
 
 enum { PIECE = 1 << 20 };
@@ -19,8 +18,6 @@ struct block {
 struct host {
 	struct platform platform; /* first: a platform is its host */
 	struct sink out;
-	struct file_sink file_out;
-	FILE *file; /* of file_out */
 	struct block *blocks;
 };
 
@@ -65,76 +62,15 @@ static enum pci_status host_read_file(struct platform *p, const char *name,
 	return st;
 }
 
-static enum pci_status host_read_data(struct platform *p, const char *name,
-                                      void (*feed)(void *ctx, const char *bytes, size_t n),
-                                      void *ctx)
-{
-	char path[FILENAME_MAX];
-
-	snprintf(path, sizeof(path), "/usr/share/misc/%s", name);
-	return host_read_file(p, path, feed, ctx);
-}
-
-static enum pci_status status_of(int error)
-{
-	switch (error) {
-	case EISDIR:
-		return PCI_EINVAL;
-	case ENOENT:
-	case ENOTDIR:
-		return PCI_ENOTFOUND;
-	case EROFS:
-	case EACCES:
-	case EPERM:
-		return PCI_EREADONLY;
-	default:
-		return error == ENOSPC ? PCI_ENOSPC : PCI_EIO;
-	}
-}
-
-static enum pci_status put(struct file_sink *s, const char *text, size_t *n)
-{
-	struct host *h = (struct host *)(void *)((char *)s - offsetof(struct host, file_out));
-	size_t done = fwrite(text, 1, *n, h->file);
-	enum pci_status st = done < *n ? status_of(errno) : PCI_OK;
-
-	*n = done;
-	return st;
-}
-
-static enum pci_status host_open_output(struct platform *p, const char *name, struct sink **ret)
-{
-	struct host *h = (struct host *)p;
-
-	h->file = fopen(name, "wb");
-	if (!h->file)
-		return status_of(errno);
-	setvbuf(h->file, NULL, _IONBF, 0); /* so that a failure is known when it happens */
-	file_sink_init(&h->file_out, p->out, put);
-	*ret = &h->file_out.sink;
-	return PCI_OK;
-}
-
-static enum pci_status host_close_output(struct platform *p)
-{
-	struct host *h = (struct host *)p;
-	enum pci_status st = file_sink_end(&h->file_out);
-
-	return fclose(h->file) && st == PCI_OK ? status_of(errno) : st;
-}
-
 static void write_stdout(struct sink *s, const char *text, size_t n)
 {
 	(void)s;
-	fwrite_unlocked(text, 1, n, stdout);
+	fwrite(text, 1, n, stdout);
 }
 
 static const struct platform_ops ops = {
 	.alloc = host_alloc,
 	.read_file = host_read_file,
-	.read_data = host_read_data,
-	.open_output = host_open_output,
-	.close_output = host_close_output,
 	.bar_records = host_bar_records,
 };
 
