@@ -37,6 +37,8 @@ static enum pci_status read_any(const struct io_region *io, size_t off, unsigned
 
 static void end_register(struct walk *w)
 {
+	if (w->status != PCI_OK) /* of what its fields depend on */
+		w->reg.st = w->status;
 	if (w->is_open)
 		w->visitor->reg_end(w->ctx, &w->reg);
 	w->is_open = false;
@@ -90,7 +92,20 @@ static bool holds(struct walk *w, const struct desc *c)
 		return false;
 	if (c->name == OP_SET)
 		return v < 16 && (c->arg >> v & 1);
-	return c->name == OP_IS ? v == c->arg : v >= c->arg;
+	if (c->name == OP_IS)
+		return v == c->arg;
+	return c->name == OP_ATLEAST ? v >= c->arg : v <= c->arg;
+}
+
+/* A condition, or else one of the OR lines behind it. */
+static bool holds_any(struct walk *w, const struct desc *c)
+{
+	const struct desc *end = w->d->table->line + w->d->table->count;
+	bool v = holds(w, c);
+
+	for (c++; c < end && c->kind == DESC_OR; c++)
+		v = v || holds(w, c);
+	return v;
 }
 
 /* False: no such array. */
@@ -267,9 +282,9 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
 		const struct desc *line = l;
 
 		if (l->kind == DESC_IF) {
-			on = holds(w, l);
+			on = holds_any(w, l);
 		} else if (l->kind == DESC_AND) {
-			on = on && holds(w, l);
+			on = on && holds_any(w, l);
 		} else if (l->kind == DESC_ALWAYS) {
 			on = true;
 		} else if (l->kind == DESC_REG && on) {
@@ -300,7 +315,7 @@ static enum pci_status visit_unknown(struct walk *w)
 	for (const struct desc *l = w->block + 1; l < end; l++) {
 		uint64_t size = w->block->arg;
 
-		if (l->kind != DESC_KNOWN || holds(w, l) || w->status != PCI_OK)
+		if (l->kind != DESC_KNOWN || holds_any(w, l) || w->status != PCI_OK)
 			continue;
 		size = size / 4 < REST_MAX ? REST_MAX : size / 4;
 		return visit_dwords(w, l, 0, size);
@@ -321,19 +336,46 @@ static enum pci_status visit_block(struct walk *w, const struct desc *block)
 	return st;
 }
 
+/*
+ * The region without what lies behind the length that the structure itself declares. A length that
+ * ends inside its first registers is none, and these are there.
+ */
+static enum pci_status bound_region(struct walk *w, struct io_region *ret)
+{
+	const struct desc *block = w->d->block, *end = desc_end(w->d->table, block);
+	uint64_t size;
+
+	*ret = *w->d->io;
+	for (const struct desc *l = block + 1; l < end; l++) {
+		if (l->kind != DESC_LENGTH || !read_reference(w, l, &size))
+			continue;
+		size = size < block->arg ? block->arg : size;
+		ret->size = size < ret->size ? (size_t)size : ret->size;
+	}
+	return w->status;
+}
+
 enum pci_status decode_walk(const struct decode *d, const struct decode_visitor *v, void *ctx)
 {
+	struct io_region io;
+	struct decode bounded = *d;
 	struct walk w = {.d = d, .visitor = v, .ctx = ctx};
-	enum pci_status st = visit_block(&w, d->block);
+	enum pci_status st = bound_region(&w, &io);
 
+	bounded.io = &io;
+	w.d = &bounded;
+	if (st == PCI_OK)
+		st = visit_block(&w, d->block);
 	return st == PCI_OK && d->variant ? visit_block(&w, d->variant) : st;
 }
 
 /* Whether all ONLY conditions of a variant hold. */
 static bool is_variant(struct walk *w, const struct desc *block)
 {
-	for (const struct desc *l = block + 1; l->kind == DESC_ONLY; l++)
-		if (!holds(w, l))
+	const struct desc *end = desc_end(w->d->table, block);
+
+	for (const struct desc *l = block + 1; l < end; l++)
+		if (l->kind == DESC_ONLY && !holds_any(w, l))
 			return false;
 	return true;
 }
@@ -362,50 +404,4 @@ enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id)
 const char *decode_title(const struct decode *d)
 {
 	return desc_string(d->table, d->variant ? d->variant->token : d->block->token);
-}
-
-static bool wants_noread(void *ctx, const struct decode *d, const struct desc *line)
-{
-	(void)ctx;
-	(void)d;
-	return line->b == DESC_NOREAD;
-}
-
-static void mark_noread(void *ctx, const struct decode_reg *r)
-{
-	size_t dword = (r->d->io->base - r->d->config->base + r->offset) / 4;
-	uint32_t *map = ctx;
-
-	if (dword < 1024)
-		map[dword / 32] |= 1u << dword % 32;
-}
-
-static void ignore_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
-{
-	(void)ctx;
-	(void)r;
-	(void)f;
-	(void)v;
-}
-
-static void ignore_register(void *ctx, const struct decode_reg *r)
-{
-	(void)ctx;
-	(void)r;
-}
-
-static void ignore_array(void *ctx, const struct decode_array *a)
-{
-	(void)ctx;
-	(void)a;
-}
-
-enum pci_status decode_noread(const struct decode *d, uint32_t ret[32])
-{
-	static const struct decode_visitor visitor = {
-		wants_noread, mark_noread,  ignore_field, ignore_register, ignore_array,
-		ignore_array, ignore_array, NULL,         ignore_array,
-	};
-
-	return decode_walk(d, &visitor, ret);
 }

@@ -29,6 +29,8 @@ static bool is_number(const struct desc *f, uint64_t v)
 	switch (f->fmt) {
 	case FMT_DEC:
 	case FMT_PLUS1:
+	case FMT_MUL:
+	case FMT_ZERO:
 		return true;
 	case FMT_POW2:
 		return v <= DESC_POW2_MAX;
@@ -67,15 +69,17 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 	} else if (is_number(f, v)) {
 		json_number(j, name,
 		            f->fmt == FMT_PLUS1  ? v + 1
+		            : f->fmt == FMT_MUL  ? v * f->arg
 		            : f->fmt == FMT_POW2 ? 1ull << (v + f->arg)
-		                                 : v);
+		            : v                  ? v
+		                                 : f->arg);
 	} else if (f->fmt == FMT_LIST) {
 		json_begin_array(j, name);
 		for (unsigned i = 0; i < 64; i++)
 			if (v >> i & 1)
 				json_number(j, NULL, i);
 		json_end_array(j);
-	} else if (f->fmt == FMT_BITS || f->fmt == FMT_SIZES) {
+	} else if (f->fmt == FMT_BITS || f->fmt == FMT_SPAN || f->fmt == FMT_SIZES) {
 		json_begin_array(j, name);
 		for (unsigned i = 0; i < 64; i++)
 			if (v >> i & 1)

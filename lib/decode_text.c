@@ -11,7 +11,7 @@ struct text {
 	unsigned indent;
 	unsigned column; /* 0: nothing printed of this register */
 	bool comma;      /* the text before was a value: one is owed */
-	bool has_field;  /* of the register that is shown */
+	bool has_field;  /* one of the register was shown; else it is in hex */
 	bool goes_on;    /* the entry's first register goes on in the line of the entry before */
 	char label[DESC_NESTING][LABEL_MAX]; /* of the arrays around, "" for none */
 	char entry[LABEL_MAX];               /* of an entry that goes on, until it is shown */
@@ -43,7 +43,8 @@ static void add(struct text *t, const char *text)
 	if (t->comma)
 		put(t, ",", 1);
 	t->comma = false;
-	while (t->column + 1 + n > COLUMNS && t->indent + 4 + n > COLUMNS) {
+	/* a comma may follow */
+	while (t->column + 1 + n >= COLUMNS && t->indent + 4 + n >= COLUMNS) {
 		size_t cut = COLUMNS - t->indent - 4;
 
 		while (cut && text[cut] != ' ')
@@ -55,7 +56,7 @@ static void add(struct text *t, const char *text)
 		text += cut + 1;
 		n -= cut + 1;
 	}
-	if (t->column + 1 + n >= COLUMNS) /* a comma may follow */
+	if (t->column + 1 + n >= COLUMNS)
 		new_line(t);
 	else
 		put(t, " ", 1);
@@ -121,15 +122,18 @@ static void show_reg(void *ctx, const struct decode_reg *r)
 /* The token with the value in the place of @, or behind it. */
 static void show_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
 {
-	const char *token = token_of(r->d, f), *at = token;
+	const char *token = token_of(r->d, f), *at;
 	struct text *t = ctx;
+	bool is_tail = *token == '&';
 	char buf[TEXT_MAX];
 	struct fmt_buffer b;
 
-	t->has_field = true;
 	if (f->fmt == FMT_NONE || (f->fmt == FMT_UNSURE && !v))
 		return;
+	t->has_field = true;
 	fmt_buffer_init(&b, buf, sizeof(buf));
+	token += is_tail;
+	at = token;
 	if (f->fmt == FMT_FLAG) {
 		fmt_print(&b.sink, "%s%c", token, v ? '+' : '-');
 	} else {
@@ -139,7 +143,12 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 		decode_value(&b.sink, r, f, v);
 		fmt_print(&b.sink, "%s", *at ? at + 1 : "");
 	}
-	add(t, buf);
+	if (is_tail)
+		t->comma = false;
+	if (is_tail && t->column + b.used < COLUMNS)
+		put(t, buf, b.used);
+	else
+		add(t, buf);
 	t->comma = f->fmt != FMT_FLAG;
 }
 
@@ -213,7 +222,7 @@ static void show_raw(void *ctx, const struct decode_array *a)
 	char buf[TEXT_MAX];
 
 	if (a->index % DWORDS_PER_LINE == 0 && a->index)
-		new_line(t);
+		t->column = COLUMNS; /* the line is full */
 	if (a->index % DWORDS_PER_LINE == 0) {
 		fmt_string(buf, sizeof(buf), "%02zx:", a->offset);
 		add(t, buf);

@@ -10,11 +10,14 @@
 /* What most passes below make nothing of. */
 #define ONLY(c)
 #define KNOWN(c)
+#define LENGTH(B, R, F)
 #define IF(c)
 #define AND(c)
+#define OR(c)
 #define ALWAYS()
 #define END()
 #define PART(kind, id, B, size)
+#define ALT(B, R, F, hi, lo, fmt, token)     FLD(B, R, F, hi, lo, fmt, token)
 
 /* All strings in one block; a line of the table holds their offsets. */
 #define BLOCK(kind, id, B, size, title)      STRINGS_OF(B, B, title)
@@ -49,6 +52,8 @@ static const struct strings strings = {
 #undef RAW
 
 /* Two fields on one bit are two equal cases of a switch, and the compiler names the line. */
+#undef ALT
+#define ALT(B, R, F, hi, lo, fmt, token)
 #define BLOCK(kind, id, B, size, title)
 #define VARIANT(kind, id, B, size, title)
 #define ARRAY(P, B, size, token, start, count, stride)
@@ -69,6 +74,7 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #undef KNOWN
 #undef IF
 #undef AND
+#undef OR
 
 /* What a condition can get wrong. */
 #define BLOCK(kind, id, B, size, title)
@@ -81,30 +87,36 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define KNOWN(c)            CHECK_##c
 #define IF(c)               CHECK_##c
 #define AND(c)              CHECK_##c
+#define OR(c)               CHECK_##c
 #define CHECK_FIELD(B, R, F, set) \
-	_Static_assert((set) > 0 && (set) <= 0xffff && (set) < 1ull << (1ull << WIDTH_OF(B, R, F)), \
+	_Static_assert((set) > 0 && (set) <= 0xffff && (set) < 1ull << SPAN_OF(B, R, F), \
 		       #B "." #R "." #F " cannot have these values");
 #define CHECK_IS(B, R, F, value)  CHECK_VALUE(B, R, F, value)
 #define CHECK_ATLEAST(B, R, F, n) CHECK_VALUE(B, R, F, n)
 #define CHECK_VALUE(B, R, F, n) \
 	_Static_assert((n) <= 0xffff && (n) < 1ull << WIDTH_OF(B, R, F), \
 		       #B "." #R "." #F " cannot have this value");
+#define CHECK_ATMOST(B, R, F, n)  CHECK_VALUE(B, R, F, n)
 #define CHECK_TYPE(set)     CHECK_FIELD(EXP, FLAGS, TYPE, set)
 #define CHECK_LAYOUT(set)   CHECK_FIELD(HDR, HEADER_TYPE, LAYOUT, set)
 #define CHECK_VERSION(set)  CHECK_FIELD(EXTCAP, HEADER, VERSION, set)
+#define CHECK_CLASS(n)      _Static_assert((n) <= 0xffff, "a class has 16 bits");
 #define CHECK_DETAIL()
 #define CHECK_PLAIN()
 #define CHECK_STRIDE(B, size, stride) \
-	_Static_assert(LEAST_##stride >= (size), #B " is larger than its stride");
-#define LEAST_EVERY(n)                   (n)
-#define LEAST_EVERY_PLUS(n, B, R, F, m)  (n)
+	_Static_assert(MOST_##stride >= (size), #B " is larger than its stride");
+#define MOST_EVERY(n)                   (n)
+#define MOST_EVERY_PLUS(n, B, R, F, m)  ((n) + (m) * ((1 << WIDTH_OF(B, R, F)) - 1))
 #define FIELD_OF(B, R, F)   ((struct pci_##B##_##R *)0)->F
+#define SPAN_OF(B, R, F)    (WIDTH_OF(B, R, F) < 4 ? 1u << WIDTH_OF(B, R, F) : 16u)
 #define WIDTH_OF(B, R, F)   (IO_FIELD_HI(FIELD_OF(B, R, F)) - IO_FIELD_LO(FIELD_OF(B, R, F)) + 1)
 #include "lib/regs/all.def"
 #undef ONLY
 #undef KNOWN
+#undef LENGTH
 #undef IF
 #undef AND
+#undef OR
 #undef ALWAYS
 #undef END
 #undef BLOCK
@@ -121,9 +133,11 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define FIELD(B, R, F, set)      REF(B, R, F, OP_SET, 0, set)
 #define IS(B, R, F, value)       REF(B, R, F, OP_IS, 0, value)
 #define ATLEAST(B, R, F, n)      REF(B, R, F, OP_ATLEAST, 0, n)
+#define ATMOST(B, R, F, n)       REF(B, R, F, OP_ATMOST, 0, n)
 #define TYPE(set)                FIELD(EXP, FLAGS, TYPE, set)
 #define LAYOUT(set)              FIELD(HDR, HEADER_TYPE, LAYOUT, set)
 #define VERSION(set)             FIELD(EXTCAP, HEADER, VERSION, set)
+#define CLASS(n)                 31, 16, 4 | DESC_IN_CONFIG << 4, OP_IS, 0, reg_at(pci_HDR, CLASS_REV), n
 #define DETAIL()                 0, 0, 0, OP_DETAIL, 0, 0, 0
 #define PLAIN()                  0, 0, 0, OP_PLAIN, 0, 0, 0
 #define AT(n)                    0, 0, 0, OP_AT, 0, 0, n
@@ -155,11 +169,15 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define DEC        FMT_DEC, 0
 #define HEX        FMT_HEX, 0
 #define PLUS1      FMT_PLUS1, 0
+#define ZERO(n)    FMT_ZERO, n
+#define TENS(n)    FMT_TENS, (uint16_t)(n)
 #define POW2(n)    FMT_POW2, n
+#define MUL(n)     FMT_MUL, n
 #define SHL(n)     FMT_SHL, n
 #define PLACE      FMT_PLACE, 0
 #define ENUM(list) FMT_ENUM, S(v_##list)
 #define BITS(list) FMT_BITS, S(v_##list)
+#define SPAN(list) FMT_SPAN, S(v_##list)
 #define LIST       FMT_LIST, 0
 #define SIZE(n)    FMT_SIZE, n
 #define SIZES(n)   FMT_SIZES, n
@@ -173,14 +191,19 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define REG(B, R, off, bits, access, token) \
 	{ DESC_REG, bits, access, 0, S(n_##B##_##R), S(t_##B##_##R), off, 0 },
 #define FLD(B, R, F, hi, lo, fmt, token) \
-	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), fmt)
+	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), 0, fmt)
+#undef ALT
+#define ALT(B, R, F, hi, lo, fmt, token) \
+	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), 1, fmt)
 #define FIELD_LINE(...) FIELD_LINE_(__VA_ARGS__)
-#define FIELD_LINE_(hi, lo, name, token, fmt, arg) \
-	{ DESC_FIELD, hi, lo, fmt, name, token, 0, arg },
+#define FIELD_LINE_(hi, lo, name, token, again, fmt, arg) \
+	{ DESC_FIELD, hi, lo, fmt, name, token, again, arg },
 #define ONLY(...)         { DESC_ONLY, __VA_ARGS__ },
 #define KNOWN(...)        { DESC_KNOWN, __VA_ARGS__ },
+#define LENGTH(B, R, F)   { DESC_LENGTH, REF(B, R, F, 0, 0, 0) },
 #define IF(...)           { DESC_IF, __VA_ARGS__ },
 #define AND(...)          { DESC_AND, __VA_ARGS__ },
+#define OR(...)           { DESC_OR, __VA_ARGS__ },
 #define ALWAYS()          { DESC_ALWAYS, 0, 0, 0, 0, 0, 0, 0 },
 #define PART(kind, id, B, size) ALWAYS()
 #define END()             { DESC_END, 0, 0, 0, 0, 0, 0, 0 },
@@ -197,10 +220,13 @@ static const struct desc lines[] = {
 #undef VARIANT
 #undef REG
 #undef FLD
+#undef ALT
 #undef ONLY
 #undef KNOWN
+#undef LENGTH
 #undef IF
 #undef AND
+#undef OR
 #undef ALWAYS
 #undef END
 #undef ARRAY
@@ -214,10 +240,13 @@ static const struct desc lines[] = {
 #define VARIANT(kind, id, B, size, title)    char b_##B;
 #define REG(B, R, off, bits, access, token)  LINES(__COUNTER__, 1)
 #define FLD(B, R, F, hi, lo, fmt, token)     LINES(__COUNTER__, 1)
+#define ALT(B, R, F, hi, lo, fmt, token)     LINES(__COUNTER__, 1)
 #define ONLY(c)                              LINES(__COUNTER__, 1)
 #define KNOWN(c)                             LINES(__COUNTER__, 1)
+#define LENGTH(B, R, F)                      LINES(__COUNTER__, 1)
 #define IF(c)                                LINES(__COUNTER__, 1)
 #define AND(c)                               LINES(__COUNTER__, 1)
+#define OR(c)                                LINES(__COUNTER__, 1)
 #define ALWAYS()                             LINES(__COUNTER__, 1)
 #define PART(kind, id, B, size)              LINES(__COUNTER__, 1)
 #define END()                                LINES(__COUNTER__, 1)
@@ -230,10 +259,13 @@ struct numbers {
 #undef VARIANT
 #undef REG
 #undef FLD
+#undef ALT
 #undef ONLY
 #undef KNOWN
+#undef LENGTH
 #undef IF
 #undef AND
+#undef OR
 #undef ALWAYS
 #undef END
 #undef ARRAY
@@ -245,10 +277,13 @@ _Static_assert(sizeof(struct numbers) == sizeof(lines) / sizeof(lines[0]), "one 
 #define VARIANT(kind, id, B, size, title)    __builtin_offsetof(struct numbers, b_##B),
 #define REG(B, R, off, bits, access, token)
 #define FLD(B, R, F, hi, lo, fmt, token)
+#define ALT(B, R, F, hi, lo, fmt, token)
 #define ONLY(c)
 #define KNOWN(c)
+#define LENGTH(B, R, F)
 #define IF(c)
 #define AND(c)
+#define OR(c)
 #define ALWAYS()
 #define END()
 #define PART(kind, id, B, size)

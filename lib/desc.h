@@ -17,10 +17,13 @@ enum desc_kind {
 	DESC_VARIANT, /* the same */
 	DESC_ONLY,    /* condition */
 	DESC_KNOWN,   /* condition */
+	DESC_LENGTH,  /* refers to a field, as conditions do */
 	DESC_REG,     /* a = bits, b = enum desc_access, off = offset */
-	DESC_FIELD,   /* a = hi, b = lo, fmt = enum desc_format, arg = its argument */
-	DESC_IF,      /* condition */
-	DESC_AND,     /* condition */
+	/* a = hi, b = lo, fmt = enum desc_format, arg = its argument; off = 1: an ALT */
+	DESC_FIELD,
+	DESC_IF,  /* condition */
+	DESC_AND, /* condition */
+	DESC_OR,  /* condition */
 	DESC_ALWAYS,
 	DESC_ARRAY, /* arg = size; name, token = label. START, COUNT and STRIDE follow */
 	DESC_RAW,   /* name, token. START and COUNT follow */
@@ -31,13 +34,14 @@ enum desc_kind {
 };
 
 /*
- * Conditions, starts, counts and strides: name = enum desc_op. What refers to a field has its bits
- * a:b of the register at off; fmt = bytes | DESC_WHERE(where). arg and token are numbers.
+ * Conditions, lengths, starts, counts and strides: name = enum desc_op. What refers to a field has
+ * its bits a:b of the register at off; fmt = bytes | DESC_WHERE(where). arg and token are numbers.
  */
 enum desc_op {
 	OP_SET,     /* the value is in the set arg */
 	OP_IS,      /* it is arg */
 	OP_ATLEAST, /* it is arg or more */
+	OP_ATMOST,  /* it is arg or less */
 	OP_DETAIL,
 	OP_PLAIN,
 	OP_AT, /* arg */
@@ -74,11 +78,15 @@ enum desc_format {
 	FMT_DEC,
 	FMT_HEX,
 	FMT_PLUS1,
+	FMT_ZERO, /* arg: what 0 stands for */
+	FMT_TENS, /* arg: exponent of 10 */
 	FMT_POW2, /* arg: exponent to add; values over DESC_POW2_MAX are reserved */
+	FMT_MUL,  /* arg: factor */
 	FMT_SHL,  /* arg: bits */
 	FMT_PLACE,
 	FMT_ENUM, /* arg: string of values */
 	FMT_BITS, /* arg: string of values */
+	FMT_SPAN, /* arg: string of values */
 	FMT_LIST,
 	FMT_SIZE, /* arg: exponent to add */
 	FMT_SIZES,
@@ -91,13 +99,26 @@ enum { DESC_POW2_MAX = 5 }; /* of payload sizes and of vectors alike */
 /* Formatters for what no format fits, in lib/decode_value.c, and counts, in lib/decode_calc.c. */
 enum desc_call {
 	CALL_power,
-	CALL_slot_power,
 	CALL_serial,
 	CALL_latency,
+	CALL_last_byte,
+	CALL_budget,
+	CALL_dpa_latency,
+	CALL_rcld_function,
+	CALL_rcld_base,
+	CALL_bus_range,
+	CALL_overlay,
+	CALL_power_on,
+	CALL_granularity,
+	CALL_gpf_time,
+	CALL_cache_size,
 };
 enum desc_calc {
 	CALC_dpc_impspec,
 	CALC_dpc_log,
+	CALC_vendor_dwords,
+	CALC_vc_arb,
+	CALC_vc_resource_arb,
 };
 
 /* One line of a table. No pointers: nothing to relocate, truly read-only. */
@@ -121,7 +142,7 @@ struct desc_table {
 extern const struct desc_table pci_desc;
 
 /* The IDs of DESC_HDR. */
-enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2 };
+enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2, DESC_HDR_TYPE2 = 3 };
 
 /* The block of a kind and ID, or NULL; not a variant. */
 const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id);

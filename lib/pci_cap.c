@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_cap.h"
 
-enum { STD_FIRST = 0x40, EXT_FIRST = 0x100, CARDBUS_CAP_PTR = 0x14, CARDBUS_LAYOUT = 2 };
+enum { STD_FIRST = 0x40, EXT_FIRST = 0x100, CARDBUS_LAYOUT = 2 };
 
 const char *pci_strwalk(enum pci_walk_end end)
 {
@@ -55,9 +55,10 @@ void pci_walk_std(struct pci_walk *w, const struct io_region *cfg, unsigned layo
 	if (st == PCI_OK && !reg_field(pci_HDR_STATUS, CAP_LIST, status))
 		return;
 	if (st == PCI_OK)
-		st = io_try_read8(
-			cfg, layout == CARDBUS_LAYOUT ? CARDBUS_CAP_PTR : reg_at(pci_HDR, CAP_PTR),
-			&pointer);
+		st = io_try_read8(cfg,
+		                  layout == CARDBUS_LAYOUT ? reg_at(pci_TYPE2, CAP_PTR)
+		                                           : reg_at(pci_HDR, CAP_PTR),
+		                  &pointer);
 	if (st == PCI_OK)
 		w->next = pointer & ~3u;
 	else

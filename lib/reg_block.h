@@ -58,11 +58,16 @@
 #define VALUES(name, text)
 #define ONLY(condition)
 #define KNOWN(condition)
+#define LENGTH(B, R, F)
 #define IF(condition)
 #define AND(condition)
+#define OR(condition)
 #define ALWAYS()
 #define END()
 #define RAW(B, N, token, start, count)
+
+/* To a type, another reading of a field's bits is a field. */
+#define ALT(B, R, F, hi, lo, fmt, token) FLD(B, R, F, hi, lo, fmt, token)
 
 /*
  * One structure per register. Fields follow their register until the next one, so each REG closes
@@ -192,11 +197,14 @@ enum { REG_NAME(order__),
 #undef VALUES
 #undef ONLY
 #undef KNOWN
+#undef LENGTH
 #undef IF
 #undef AND
+#undef OR
 #undef ALWAYS
 #undef END
 #undef RAW
+#undef ALT
 #undef REG_STRUCT
 #undef REG_STRUCT_
 #undef REG_ACC_RO

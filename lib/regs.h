@@ -22,6 +22,8 @@ typedef pci_HDR_region pci_normal_config;
 
 #define BLOCK(kind, id, B, size, title)
 #define PART(kind, id, B, size)
+#define IF(condition)
+#define ALWAYS()
 #define REG(B, R, off, bits, access, token)                                                        \
 	__extension__ struct {                                                                     \
 		uint8_t R##_pad__[off];                                                            \
@@ -35,6 +37,8 @@ __extension__ union pci_EXTENDED {
 };
 #undef BLOCK
 #undef PART
+#undef IF
+#undef ALWAYS
 #undef REG
 #undef FLD
 typedef IO_REGION(union pci_EXTENDED) pci_extended_config;

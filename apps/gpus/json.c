@@ -89,7 +89,7 @@ static void put_header(struct gpu *g, struct json *j)
 {
 	json_begin_object(j, "header");
 	decode(g, j, &g->dev.cfg, DESC_HDR, DESC_HDR_COMMON);
-	if (g->func->layout <= PCI_LAYOUT_BRIDGE)
+	if (g->func->layout <= PCI_LAYOUT_CARDBUS)
 		decode(g, j, &g->dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + g->func->layout);
 	json_end_object(j);
 }

@@ -94,7 +94,7 @@ static enum pci_status show_header(const struct gpu *g)
 {
 	enum pci_status st = decode(g, &g->dev.cfg, DESC_HDR, DESC_HDR_COMMON, 4);
 
-	if (st == PCI_OK && g->func->layout <= PCI_LAYOUT_BRIDGE)
+	if (st == PCI_OK && g->func->layout <= PCI_LAYOUT_CARDBUS)
 		st = decode(g, &g->dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + g->func->layout, 4);
 	return st;
 }

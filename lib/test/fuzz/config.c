@@ -158,7 +158,7 @@ static void read_function(struct device *d)
 		claim(dev.cfg.size == PCI_CONFIG_NORMAL);
 	claim(dev.cfg.size == PCI_CONFIG_NORMAL || dev.cfg.size == PCI_CONFIG_EXTENDED);
 	decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_COMMON, NULL);
-	if (f.layout <= PCI_LAYOUT_BRIDGE)
+	if (f.layout <= PCI_LAYOUT_CARDBUS)
 		decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + f.layout, NULL);
 	read_bars(&dev.cfg, f.layout);
 	read_caps(&dev.cfg, f.layout);
