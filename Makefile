@@ -9,6 +9,7 @@ WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
 HOSTAPPS := $(filter gpus,$(APPS))
+TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
 FUZZ    := $(filter-out fuzz,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c)))
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
@@ -86,7 +87,9 @@ $(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB)
 	$(wildcard apps/$(t:test_%=%)/*.c))))
 $(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
 	$(wildcard apps/$a/*.c))))
-$(TESTS:%=$B/$1/%) $(HOSTAPPS:%=$B/$1/%):
+$(foreach t,$(TOOLS),$(eval $B/$1/$t: $(call objects,$1,lib/test/tool/$t.c \
+	lib/test/platform/posix.c $(LIB))))
+$(foreach a,$(TESTS) $(TOOLS) $(HOSTAPPS),$B/$1/$a):
 	@echo "  HOSTLD  $$@"
 	$Q$(CC) $2 $$^ -lcmocka -o $$@
 endef
@@ -125,13 +128,13 @@ $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
 
-check: layers headers format compile-cases unit $(if $(HOSTAPPS),command-line) $(FUZZ:%=seeds-%)
+check: layers headers format compile-cases unit command-line $(FUZZ:%=seeds-%)
 unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%
 	@echo "  TEST    $*"
 	$Qtimeout 120 $< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
-command-line: $(HOSTAPPS:%=$B/asan/%)
-	@echo "  TEST    lib/test/test_cli.py"
+command-line: $(patsubst %,$B/asan/%,$(HOSTAPPS) $(TOOLS))
+	@echo "  TEST    lib/test/*.py"
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
 layers:
 	@echo "  LAYERS"
@@ -173,7 +176,7 @@ run: deps
 		-device pcie-root-port,id=rp2,slot=2 -device virtio-gpu-pci,bus=rp2,aer=on,ats=on
 
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev \
-	    qemu-system-x86 ovmf mtools python3 python3-pytest \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest pciutils pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)

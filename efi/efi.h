@@ -88,6 +88,8 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
+enum pci_status efi_read_data(struct platform *p, const char *name,
+                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t size);
 size_t efi_bar_records(struct platform *p, struct pci_addr addr,
                        struct pci_bar_record ret[PCI_BAR_RECORDS]);

@@ -1,8 +1,9 @@
 /* file.c - files by the shell's paths, or on the volume that the program was loaded from. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
+#include "lib/file_path.h"
 
-enum { PIECE = 64 * 1024 };
+enum { PIECE = 64 * 1024, DIRECTORY_MAX = 1024 };
 
 static size_t length(const char *text)
 {
@@ -112,12 +113,20 @@ static enum pci_status read_all(struct efi *efi, const struct file *f,
 	return PCI_OK;
 }
 
+static enum pci_status read_opened(struct efi *efi, const struct file *f,
+                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	enum pci_status st = read_all(efi, f, feed, ctx);
+
+	close_file(f);
+	return st;
+}
+
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	struct efi *efi = efi_of(p);
 	struct file f = {0};
-	enum pci_status st;
 	size_t bytes;
 	CHAR16 *path = efi_path(efi, name, &bytes);
 
@@ -127,7 +136,28 @@ enum pci_status efi_read_file(struct platform *p, const char *name,
 		f.handle = efi_open_boot_file(efi, path);
 	if (efi->from_shell ? !open_by_shell(efi, path, &f) : !f.handle)
 		return PCI_ENOTFOUND;
-	st = read_all(efi, &f, feed, ctx);
-	close_file(&f);
-	return st;
+	return read_opened(efi, &f, feed, ctx);
+}
+
+/* Beside the application, else in the root of its volume. */
+enum pci_status efi_read_data(struct platform *p, const char *name,
+                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	struct efi *efi = efi_of(p);
+	const EFI_LOADED_IMAGE *image =
+		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	struct file f = {0};
+	size_t bytes, n = 0;
+	CHAR16 *root = efi_path(efi, name, &bytes);
+	CHAR16 *path = root ? efi_alloc(efi, DIRECTORY_MAX * sizeof(*path) + bytes) : NULL;
+
+	if (!path)
+		return PCI_ENOSPC;
+	if (image && image->FilePath)
+		n = file_path_directory(image->FilePath, path, DIRECTORY_MAX);
+	__builtin_memcpy(path + n, root, bytes);
+	f.handle = efi_open_boot_file(efi, path);
+	if (!f.handle && n)
+		f.handle = efi_open_boot_file(efi, root);
+	return f.handle ? read_opened(efi, &f, feed, ctx) : PCI_ENOTFOUND;
 }

@@ -66,6 +66,7 @@ static const struct platform_ops ops = {
 	.root_buses = efi_root_buses,
 	.firmware_access = efi_firmware_access,
 	.read_file = efi_read_file,
+	.read_data = efi_read_data,
 	.bar_records = efi_bar_records,
 };
 

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+enum { OTHER = 0x80 }; /* the subclass of whatever has none */
+
 struct name {
 	uint16_t code; /* xxff: the base class, for every other subclass */
 	char text[32];
@@ -55,10 +57,22 @@ static const struct name names[] = {
 	{0xffff, "Unassigned class"},
 };
 
+const char *pci_class_find(uint16_t class_subclass, bool *ret_is_base)
+{
+	uint16_t base = class_subclass | 0xff;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		*ret_is_base = names[i].code != class_subclass && (class_subclass & 0xff) != OTHER;
+		if (names[i].code == class_subclass || names[i].code == base)
+			return names[i].text;
+	}
+	return NULL;
+}
+
 const char *pci_class_name(uint16_t class_subclass)
 {
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].code == class_subclass || names[i].code == (class_subclass | 0xff))
-			return names[i].text;
-	return "Class";
+	bool is_base;
+	const char *name = pci_class_find(class_subclass, &is_base);
+
+	return name ? name : "Class";
 }

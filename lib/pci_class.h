@@ -3,6 +3,7 @@
 #ifndef LIB_PCI_CLASS_H
 #define LIB_PCI_CLASS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -11,6 +12,9 @@ extern "C" {
 
 /* The name of a base class and subclass (a class code without its low byte); never NULL. */
 const char *pci_class_name(uint16_t class_subclass);
+
+/* The same, NULL where it has none; *ret_is_base: it is the base class's, the subclass has none. */
+const char *pci_class_find(uint16_t class_subclass, bool *ret_is_base);
 
 #ifdef __cplusplus
 }

@@ -74,6 +74,14 @@ struct platform_ops {
 	                             void (*feed)(void *ctx, const char *bytes, size_t n),
 	                             void *ctx);
 
+	/*
+	 * The same of a file that comes with the application (pci.ids), from where this platform
+	 * keeps such files. May be NULL.
+	 */
+	enum pci_status (*read_data)(struct platform *p, const char *name,
+	                             void (*feed)(void *ctx, const char *bytes, size_t n),
+	                             void *ctx);
+
 	/* The platform's records of a function's BARs in any order; returns how many. */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);

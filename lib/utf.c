@@ -49,6 +49,22 @@ size_t utf8_decode(struct utf8 *u, uint8_t byte, uint32_t ret[2])
 	return n;
 }
 
+static bool is_printable(uint32_t code)
+{
+	return code >= 0x20 && (code < 0x7f || code > 0x9f) && code != UTF_REPLACEMENT;
+}
+
+size_t utf8_printable(const char *text, size_t n)
+{
+	struct utf8 decoder = {0};
+	uint32_t codes[2];
+
+	for (size_t i = 0; i < n; i++)
+		if (utf8_decode(&decoder, (uint8_t)text[i], codes))
+			return is_printable(codes[0]) ? i + 1 : 0;
+	return 0;
+}
+
 static size_t encode(uint16_t unit, char ret[UTF8_PER_UCS2])
 {
 	uint32_t code = is_surrogate(unit) ? (uint32_t)UTF_REPLACEMENT : unit;

@@ -25,6 +25,12 @@ struct utf8 {
 size_t utf8_decode(struct utf8 *u, uint8_t byte, uint32_t ret[2]);
 
 /*
+ * The bytes of the character that n bytes of text start with; 0 if they start with no UTF-8, or
+ * with a control character.
+ */
+size_t utf8_printable(const char *text, size_t n);
+
+/*
  * Convert n UCS-2 units into size bytes of UTF-8, cut between characters and always terminated if
  * size > 0; return the length needed, at most UTF8_PER_UCS2 * n. A surrogate is no character of
  * UCS-2 and becomes UTF_REPLACEMENT.

@@ -57,19 +57,23 @@ def scripts(commands, token):
 
 
 def make_esp(image, files, texts):
-    """Make a FAT image of FILES (name: path) and TEXTS (name: contents)."""
+    """Make a FAT image of FILES (name: path) and TEXTS (name: contents).
+
+    A name may have folders in it, as folder/name.
+    """
     staging = image.with_suffix(".d")
     staging.mkdir()
     for name, path in files.items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, staging / name)
     for name, text in texts.items():
         (staging / name).write_bytes(("\ufeff" + text).encode("utf-16le"))
-    used = sum(-(-path.stat().st_size // 4096) + 1 for path in staging.iterdir()) * 4096
+    used = sum(-(-path.stat().st_size // 4096) + 1 for path in staging.rglob("*")) * 4096
     sectors = max(8192, (used * 9 // 8 + (1 << 20)) // 512)
     with open(image, "wb") as disk:
         disk.truncate(sectors * 512)
     mtools("mformat", "-i", image, "-T", sectors, "-h", 2, "-s", 32, "::")
-    mtools("mcopy", "-i", image, *staging.iterdir(), "::")
+    mtools("mcopy", "-s", "-i", image, *staging.iterdir(), "::")
 
 
 def mtools(*command):

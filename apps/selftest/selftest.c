@@ -1,6 +1,6 @@
 /* selftest.c - the conformance suite over all that reaches configuration space on this machine. */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lib/fmt.h"
+#include "apps/selftest/selftest.h"
 #include "lib/io_conform.h"
 #include "lib/io_fault.h"
 #include "lib/io_trace.h"
@@ -132,7 +132,7 @@ static void say(void *ctx, const char *line)
 	fmt_print(p->out, "%s\n", line);
 }
 
-enum app_status app_main(struct platform *p)
+static enum app_status check_config(struct platform *p)
 {
 	struct tally ecam = {.p = p, .backend = "ECAM"};
 	struct tally bridge = {.p = p, .backend = "RootBridgeIo"};
@@ -160,4 +160,18 @@ enum app_status app_main(struct platform *p)
 	fmt_print(p->out, "%u passed, %u failed\n", ecam.passed + bridge.passed + both.passed,
 	          failed);
 	return failed ? APP_DEVICE : APP_OK;
+}
+
+static bool is_word(const char *arg, const char *word)
+{
+	while (*arg && *arg == *word)
+		arg++, word++;
+	return *arg == *word;
+}
+
+enum app_status app_main(struct platform *p)
+{
+	if (p->argc && is_word(p->argv[0], "ids"))
+		return selftest_ids(p, p->argc > 1 ? p->argv[1] : NULL);
+	return check_config(p);
 }

@@ -16,6 +16,50 @@ void fuzz_claim(bool ok, const char *what)
 	abort();
 }
 
+struct block {
+	struct block *next;
+	max_align_t bytes[];
+};
+static struct block *blocks;
+static size_t allocs_left;
+static bool failed;
+
+void fuzz_alloc_limit(size_t limit)
+{
+	allocs_left = limit;
+	failed = false;
+}
+
+void *fuzz_alloc(struct platform *p, size_t size)
+{
+	struct block *b = allocs_left ? calloc(1, sizeof(*b) + size) : NULL;
+
+	(void)p;
+	if (!b) {
+		failed = true;
+		return NULL;
+	}
+	allocs_left--;
+	b->next = blocks;
+	blocks = b;
+	return b->bytes;
+}
+
+bool fuzz_alloc_failed(void)
+{
+	return failed;
+}
+
+void fuzz_free_all(void)
+{
+	while (blocks) {
+		struct block *next = blocks->next;
+
+		free(blocks);
+		blocks = next;
+	}
+}
+
 static void text_write(struct sink *s, const char *text, size_t n)
 {
 	struct fuzz_text *t = (struct fuzz_text *)s;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/sink.h"
+#include "lib/platform.h"
 
 /* Each target has one; libFuzzer calls it. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,6 +15,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* End the run, with this input kept, unless ok. */
 void fuzz_claim(bool ok, const char *what);
 #define claim(x) fuzz_claim(x, __FILE__ ": " #x)
+
+/*
+ * A platform's memory, kept until fuzz_free_all(). The next limit allocations succeed, those after
+ * them do not; tells whether one has failed.
+ */
+void fuzz_alloc_limit(size_t limit);
+void *fuzz_alloc(struct platform *p, size_t size);
+bool fuzz_alloc_failed(void);
+void fuzz_free_all(void);
 
 /* All that was written. */
 struct fuzz_text {

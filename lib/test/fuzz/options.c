@@ -14,18 +14,7 @@ struct host {
 	struct fuzz_text text;
 	const char *dump;
 	size_t dump_size;
-	void *blocks[ALLOCS_MAX];
-	unsigned allocs, fails_at;
 };
-
-static void *host_alloc(struct platform *p, size_t size)
-{
-	struct host *h = (struct host *)p;
-
-	if (h->allocs >= h->fails_at)
-		return NULL;
-	return h->blocks[h->allocs++] = calloc(1, size);
-}
 
 static enum pci_status host_read_file(struct platform *p, const char *name,
                                       void (*feed)(void *ctx, const char *bytes, size_t n),
@@ -65,7 +54,7 @@ static void run(struct host *h)
 	st = app_main(&h->platform);
 	usage = is_there(h, "-h") || is_there(h, "--help") || is_there(h, "--version");
 	claim(st == APP_OK || st == APP_USAGE || st == APP_DEVICE || st == APP_NOTFOUND ||
-	      (st == APP_NOMEM && h->allocs == h->fails_at));
+	      (st == APP_NOMEM && fuzz_alloc_failed()));
 	claim(h->text.size);
 	if (is_there(h, "--json") && h->text.bytes[0] == '{' && !usage) {
 		fuzz_claim_json(&h->text);
@@ -73,8 +62,7 @@ static void run(struct host *h)
 			fuzz_claim_lines(&h->text, h->platform.columns);
 	}
 	fuzz_text_free(&h->text);
-	while (h->allocs)
-		free(h->blocks[--h->allocs]);
+	fuzz_free_all();
 }
 
 static void match(const char *text)
@@ -93,7 +81,7 @@ static void match(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct platform_ops ops = {
-		.alloc = host_alloc,
+		.alloc = fuzz_alloc,
 		.read_file = host_read_file,
 		.bar_records = host_bar_records,
 	};
@@ -109,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	end = copy + size - 1;
 	h = (struct host){.platform = {.ops = &ops, .argv = argv}};
 	h.platform.columns = copy[0] & HAS_COLUMNS ? COLUMNS : 0;
-	h.fails_at = copy[0] & ALLOC_FAILS ? (uint8_t)copy[1] : ALLOCS_MAX;
+	fuzz_alloc_limit(copy[0] & ALLOC_FAILS ? (uint8_t)copy[1] : ALLOCS_MAX);
 	for (s = copy + 2; s < end && *s && h.platform.argc < ARGS_MAX; s += strlen(s) + 1) {
 		argv[h.platform.argc++] = s;
 		match(s);

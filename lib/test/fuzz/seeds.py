@@ -175,8 +175,25 @@ def args():
             yield "%d-%d" % (i, storage[0]), storage + line.encode("utf-16le", "surrogatepass")
 
 
+def ids():
+    # Names have no hex digits: the target looks up the last four numbers before each place.
+    vendors = "# list\n\n1111  V\n\t0001  Vw\n\t\t2222 0002  S\n\t0002  Vx\n2222  W\n"
+    classes = "C 02  N\n\t00  Q\n\t\t01  P\nC 01  M\n\t01  I\n"
+    texts = {
+        "vendors": vendors, "classes": classes, "both": vendors + classes,
+        "classes-first": classes + vendors, "twice": 2 * vendors, "dos": vendors.replace("\n", "\r\n"),
+        "boards": vendors + "S 2222\n\t0003  G\nX 01  x\n\t00  y\n", "cut": vendors[:-1],
+        "backwards": "\n".join(reversed(vendors.split("\n"))), "wrong": vendors.replace("1", "g"),
+        "names": "1111  \u00fc\u20ac\U0001f600\n\t0001  \x1b[1m\0\n2222 b \t\r\r\n",
+        "long": "1111  " + 1016 * "x" + "\n2222  " + 1017 * "y" + "\n3333  z\n",
+    }
+    for i, (name, text) in enumerate(texts.items()):
+        yield name, bytes((5 * i % 64 | i << 6 & 0xc0,)) + text.encode()
+    yield "latin-1", b"\x07" + "1111  \u00fc\u00b2\n\t0001  \u00e9".encode("latin-1")
+
+
 def main():
-    for target in (acpi, dump, config, options, args):
+    for target in (acpi, dump, config, options, args, ids):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():

@@ -62,6 +62,16 @@ static enum pci_status host_read_file(struct platform *p, const char *name,
 	return st;
 }
 
+static enum pci_status host_read_data(struct platform *p, const char *name,
+                                      void (*feed)(void *ctx, const char *bytes, size_t n),
+                                      void *ctx)
+{
+	char path[FILENAME_MAX];
+
+	snprintf(path, sizeof(path), "/usr/share/misc/%s", name);
+	return host_read_file(p, path, feed, ctx);
+}
+
 static void write_stdout(struct sink *s, const char *text, size_t n)
 {
 	(void)s;
@@ -71,6 +81,7 @@ static void write_stdout(struct sink *s, const char *text, size_t n)
 static const struct platform_ops ops = {
 	.alloc = host_alloc,
 	.read_file = host_read_file,
+	.read_data = host_read_data,
 	.bar_records = host_bar_records,
 };
 

@@ -1,0 +1,12 @@
+/* selftest.h - the parts of selftest. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef APPS_SELFTEST_SELFTEST_H
+#define APPS_SELFTEST_SELFTEST_H
+
+#include "lib/fmt.h"
+#include "lib/platform.h"
+
+/* Say how pci.ids, or this file, is found and read, and two names of it. */
+enum app_status selftest_ids(struct platform *p, const char *file);
+
+#endif

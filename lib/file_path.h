@@ -1,0 +1,24 @@
+/* file_path.h - where a program's file is, from its device path. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_FILE_PATH_H
+#define LIB_FILE_PATH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Write the directory of a file path (UEFI 2.10, 10.3.5.4: nodes of names, in any alignment), not
+ * terminated but with a backslash at its end, and return its length; 0 for a path that names no
+ * directory, is none of a file, is malformed, or does not fit into max units. A path has no size:
+ * it is read to its first other node, such as its end, but not beyond about 64 KiB.
+ */
+size_t file_path_directory(const void *path, uint16_t *ret, size_t max);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
