@@ -4,11 +4,13 @@
 #define EFI_EFI_H
 
 #include <efi.h>
+#include <efiprot.h>
+#include <efishell.h>
 
 #include "lib/platform.h"
 #include "lib/utf.h"
 
-enum { EFI_CONSOLE_UNITS = 256 };
+enum { EFI_CONSOLE_UNITS = 256, EFI_OUTPUT_BYTES = 2048 };
 
 /* Text on its way to ConOut. */
 struct efi_console {
@@ -18,6 +20,22 @@ struct efi_console {
 	bool closed; /* the reader has had enough, or there is no console */
 	size_t used;
 	CHAR16 text[EFI_CONSOLE_UNITS + 1];
+};
+
+/* An open file: the shell's handles are its own. */
+struct efi_file {
+	EFI_SHELL_PROTOCOL *shell; /* NULL: a handle of the boot volume's */
+	void *handle;
+};
+
+/* A file that takes the application's output. */
+struct efi_output {
+	struct sink sink;
+	struct efi_file file;
+	bool is_open;
+	enum pci_status status; /* of the writes so far; after a failure text goes to the console */
+	size_t used;
+	char text[EFI_OUTPUT_BYTES];
 };
 
 /* A function that firmware's PCI bus driver knows. */
@@ -33,6 +51,9 @@ struct efi {
 	EFI_BOOT_SERVICES *bs;
 	bool from_shell;
 	struct efi_console console;
+	struct efi_output output;
+	bool page_break;          /* the shell breaks pages because we asked it to */
+	bool interrupted;         /* the user asked to stop */
 	struct efi_block *blocks; /* what efi_alloc() gave out */
 	const void *paging;       /* of the architecture, for efi_check_address() */
 	struct efi_pci_function *functions;
@@ -79,7 +100,23 @@ CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
 EFI_HANDLE efi_boot_volume(struct efi *efi);
 EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path);
 
+/* The protocol of the shell that started this, or NULL. */
+EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi);
+
+/* Open by the shell's path, or, without a shell, on the boot volume. The others as the file's. */
+EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct efi_file *ret);
+EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, void *bytes);
+EFI_STATUS efi_delete_file(const struct efi_file *f);
+EFI_STATUS efi_close_file(const struct efi_file *f);
+
+/* Give back what the shell's manners changed: page breaks off, no file left open. */
+void efi_shell_end(struct efi *efi);
+
 /* Operations of struct platform_ops. */
+enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret);
+enum pci_status efi_close_output(struct platform *p);
+enum pci_status efi_page_break(struct platform *p);
+bool efi_is_interrupted(struct platform *p);
 uint64_t efi_rsdp(struct platform *p, unsigned revision);
 const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
 enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);

@@ -49,54 +49,71 @@ EFI_HANDLE efi_boot_volume(struct efi *efi)
 	return image ? image->DeviceHandle : NULL;
 }
 
-EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path)
+static EFI_STATUS open_boot_file(struct efi *efi, CHAR16 *path, UINT64 mode, EFI_FILE_HANDLE *ret)
 {
 	EFI_HANDLE volume = efi_boot_volume(efi);
 	EFI_FILE_IO_INTERFACE *fs =
 		volume ? efi_protocol(efi, volume, (EFI_GUID)EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID)
 		       : NULL;
-	EFI_FILE_HANDLE root, file;
+	EFI_FILE_HANDLE root;
 	EFI_STATUS status;
 
 	if (!fs || EFI_ERROR(fs->OpenVolume(fs, &root)))
-		return NULL;
-	status = root->Open(root, &file, path, EFI_FILE_MODE_READ, 0);
+		return EFI_NOT_FOUND;
+	status = root->Open(root, ret, path, mode, 0);
 	root->Close(root);
-	return EFI_ERROR(status) ? NULL : file;
+	return status;
 }
 
-/* An open file: the shell's handles are its own. */
-struct file {
-	EFI_SHELL_PROTOCOL *shell; /* NULL: a handle of the boot volume's */
-	void *handle;
-};
-
-static bool open_by_shell(struct efi *efi, CHAR16 *path, struct file *ret)
+EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path)
 {
-	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
+	EFI_FILE_HANDLE file;
 
-	return !EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&ret->shell)) &&
-	       !EFI_ERROR(ret->shell->OpenFileByName(path, &ret->handle, EFI_FILE_MODE_READ));
+	return EFI_ERROR(open_boot_file(efi, path, EFI_FILE_MODE_READ, &file)) ? NULL : file;
 }
 
-static EFI_STATUS read_piece(const struct file *f, UINTN *n, void *piece)
+EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct efi_file *ret)
+{
+	size_t bytes;
+	CHAR16 *path = efi_path(efi, name, &bytes);
+
+	if (!path)
+		return EFI_OUT_OF_RESOURCES;
+	ret->shell = efi_shell(efi);
+	if (ret->shell)
+		return ret->shell->OpenFileByName(path, &ret->handle, mode);
+	return open_boot_file(efi, path, mode, (EFI_FILE_HANDLE *)&ret->handle);
+}
+
+static EFI_STATUS read_piece(const struct efi_file *f, UINTN *n, void *piece)
 {
 	EFI_FILE_HANDLE file = f->handle;
 
 	return f->shell ? f->shell->ReadFile(f->handle, n, piece) : file->Read(file, n, piece);
 }
 
-static void close_file(const struct file *f)
+EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, void *bytes)
 {
 	EFI_FILE_HANDLE file = f->handle;
 
-	if (f->shell)
-		f->shell->CloseFile(f->handle);
-	else
-		file->Close(file);
+	return f->shell ? f->shell->WriteFile(f->handle, n, bytes) : file->Write(file, n, bytes);
 }
 
-static enum pci_status read_all(struct efi *efi, const struct file *f,
+EFI_STATUS efi_delete_file(const struct efi_file *f)
+{
+	EFI_FILE_HANDLE file = f->handle;
+
+	return f->shell ? f->shell->DeleteFile(f->handle) : file->Delete(file);
+}
+
+EFI_STATUS efi_close_file(const struct efi_file *f)
+{
+	EFI_FILE_HANDLE file = f->handle;
+
+	return f->shell ? f->shell->CloseFile(f->handle) : file->Close(file);
+}
+
+static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
                                 void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	char *piece = efi_alloc(efi, PIECE);
@@ -113,12 +130,12 @@ static enum pci_status read_all(struct efi *efi, const struct file *f,
 	return PCI_OK;
 }
 
-static enum pci_status read_opened(struct efi *efi, const struct file *f,
+static enum pci_status read_opened(struct efi *efi, const struct efi_file *f,
                                    void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	enum pci_status st = read_all(efi, f, feed, ctx);
 
-	close_file(f);
+	efi_close_file(f);
 	return st;
 }
 
@@ -126,16 +143,12 @@ enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	struct efi *efi = efi_of(p);
-	struct file f = {0};
-	size_t bytes;
-	CHAR16 *path = efi_path(efi, name, &bytes);
+	EFI_STATUS status;
+	struct efi_file f;
 
-	if (!path)
-		return PCI_ENOSPC;
-	if (!efi->from_shell)
-		f.handle = efi_open_boot_file(efi, path);
-	if (efi->from_shell ? !open_by_shell(efi, path, &f) : !f.handle)
-		return PCI_ENOTFOUND;
+	status = efi_open_file(efi, name, EFI_FILE_MODE_READ, &f);
+	if (EFI_ERROR(status))
+		return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : PCI_ENOTFOUND;
 	return read_opened(efi, &f, feed, ctx);
 }
 
@@ -146,7 +159,7 @@ enum pci_status efi_read_data(struct platform *p, const char *name,
 	struct efi *efi = efi_of(p);
 	const EFI_LOADED_IMAGE *image =
 		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
-	struct file f = {0};
+	struct efi_file f = {0};
 	size_t bytes, n = 0;
 	CHAR16 *root = efi_path(efi, name, &bytes);
 	CHAR16 *path = root ? efi_alloc(efi, DIRECTORY_MAX * sizeof(*path) + bytes) : NULL;

@@ -67,6 +67,10 @@ static const struct platform_ops ops = {
 	.firmware_access = efi_firmware_access,
 	.read_file = efi_read_file,
 	.read_data = efi_read_data,
+	.open_output = efi_open_output,
+	.close_output = efi_close_output,
+	.page_break = efi_page_break,
+	.is_interrupted = efi_is_interrupted,
 	.bar_records = efi_bar_records,
 };
 
@@ -96,6 +100,7 @@ EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 	efi_console_init(&efi.console, st);
 	status = run(&efi);
 	efi_console_flush(&efi.console);
+	efi_shell_end(&efi);
 	efi_free_all(&efi);
 	return status == APP_OK ? EFI_SUCCESS : EFIERR((EFI_STATUS)status);
 }

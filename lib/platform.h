@@ -82,6 +82,21 @@ struct platform_ops {
 	                             void (*feed)(void *ctx, const char *bytes, size_t n),
 	                             void *ctx);
 
+	/*
+	 * Make a file, in the place of one of that name, that takes text until close_output(),
+	 * whose status says whether all of it was written: PCI_ENOSPC, PCI_EREADONLY, PCI_EIO. What
+	 * cannot be written goes to the platform's own out. One at a time.
+	 */
+	enum pci_status (*open_output)(struct platform *p, const char *name, struct sink **ret);
+	enum pci_status (*close_output)(struct platform *p);
+
+	/* Break the screen's output into pages until the application ends. PCI_ENOTFOUND: nobody
+	 * here does that. May be NULL. */
+	enum pci_status (*page_break)(struct platform *p);
+
+	/* Whether the user has asked to stop. Cheap: asked at every line. May be NULL. */
+	bool (*is_interrupted)(struct platform *p);
+
 	/* The platform's records of a function's BARs in any order; returns how many. */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
@@ -104,6 +119,7 @@ enum app_status {
 	APP_DEVICE = 7,      /* EFI_DEVICE_ERROR: something failed or was lost underway */
 	APP_NOMEM = 9,       /* EFI_OUT_OF_RESOURCES */
 	APP_NOTFOUND = 0xe,  /* EFI_NOT_FOUND: nothing of what was asked for */
+	APP_ABORTED = 0x15,  /* EFI_ABORTED: the user stopped it */
 };
 
 /* The application. Each directory of apps/ has one. */

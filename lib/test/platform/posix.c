@@ -17,7 +17,8 @@ struct block {
 
 struct host {
 	struct platform platform; /* first: a platform is its host */
-	struct sink out;
+	struct sink out, file_out;
+	FILE *file; /* of file_out */
 	struct block *blocks;
 };
 
@@ -72,6 +73,35 @@ static enum pci_status host_read_data(struct platform *p, const char *name,
 	return host_read_file(p, path, feed, ctx);
 }
 
+static void write_file(struct sink *s, const char *text, size_t n)
+{
+	struct host *h = (struct host *)(void *)((char *)s - offsetof(struct host, file_out));
+
+	fwrite(text, 1, n, h->file);
+}
+
+static enum pci_status host_open_output(struct platform *p, const char *name, struct sink **ret)
+{
+	struct host *h = (struct host *)p;
+
+	h->file = fopen(name, "wb");
+	if (!h->file)
+		return errno == EROFS || errno == EACCES ? PCI_EREADONLY : PCI_EIO;
+	h->file_out.write = write_file;
+	*ret = &h->file_out;
+	return PCI_OK;
+}
+
+static enum pci_status host_close_output(struct platform *p)
+{
+	struct host *h = (struct host *)p;
+	int failed = ferror(h->file);
+
+	if (fclose(h->file) || failed)
+		return errno == ENOSPC ? PCI_ENOSPC : PCI_EIO;
+	return PCI_OK;
+}
+
 static void write_stdout(struct sink *s, const char *text, size_t n)
 {
 	(void)s;
@@ -82,6 +112,8 @@ static const struct platform_ops ops = {
 	.alloc = host_alloc,
 	.read_file = host_read_file,
 	.read_data = host_read_data,
+	.open_output = host_open_output,
+	.close_output = host_close_output,
 	.bar_records = host_bar_records,
 };
 

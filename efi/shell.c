@@ -1,0 +1,68 @@
+/* shell.c - the shell's manners: page breaks and the wish to stop. UEFI Shell 2.2, 4.1 */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+
+enum { KEY_ESC = 0x17, CHAR_CTRL_C = 3 };
+
+EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi)
+{
+	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
+	void *shell;
+
+	if (!efi->from_shell || EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, &shell)))
+		return NULL;
+	return shell;
+}
+
+enum pci_status efi_page_break(struct platform *p)
+{
+	struct efi *efi = efi_of(p);
+	EFI_SHELL_PROTOCOL *shell = efi_shell(efi);
+
+	if (!shell)
+		return PCI_ENOTFOUND;
+	if (!shell->GetPageBreak()) {
+		shell->EnablePageBreak();
+		efi->page_break = true;
+	}
+	return PCI_OK;
+}
+
+/* Ctrl-C or ESC among the keys that were typed; the others are lost. */
+static bool read_keys(struct efi *efi)
+{
+	SIMPLE_INPUT_INTERFACE *in = efi->st->ConIn;
+	EFI_INPUT_KEY key;
+
+	while (in && !EFI_ERROR(in->ReadKeyStroke(in, &key)))
+		if (key.ScanCode == KEY_ESC || key.UnicodeChar == CHAR_CTRL_C)
+			return true;
+	return false;
+}
+
+/*
+ * The shell signals an event, which it does when its own timer finds the key; looking at it clears
+ * it. A console that takes no more text means that the user has quit the page break.
+ */
+bool efi_is_interrupted(struct platform *p)
+{
+	struct efi *efi = efi_of(p);
+	EFI_SHELL_PROTOCOL *shell = efi_shell(efi);
+
+	if (!efi->interrupted && shell)
+		efi->interrupted = !EFI_ERROR(efi->bs->CheckEvent(shell->ExecutionBreak)) ||
+		                   efi->console.closed;
+	else if (!efi->interrupted)
+		efi->interrupted = read_keys(efi);
+	return efi->interrupted;
+}
+
+void efi_shell_end(struct efi *efi)
+{
+	EFI_SHELL_PROTOCOL *shell = efi_shell(efi);
+
+	if (efi->output.is_open)
+		(void)efi_close_output(&efi->platform);
+	if (efi->page_break && shell)
+		shell->DisablePageBreak();
+}

@@ -1,0 +1,29 @@
+/* stop_sink.h - output that ends where the user says stop. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_STOP_SINK_H
+#define LIB_STOP_SINK_H
+
+#include "lib/platform.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Passes text on and asks the platform at the end of each line whether the user has asked to stop.
+ * From then on is_stopped is true, and with is_cut no more text passes. Who prints looks at
+ * is_stopped between functions, sets is_cut to false, and says that the output is incomplete.
+ */
+struct stop_sink {
+	struct sink sink;
+	struct platform *platform;
+	struct sink *to;
+	bool is_stopped, is_cut;
+};
+
+void stop_sink_init(struct stop_sink *s, struct platform *p, struct sink *to, bool cut);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
