@@ -59,6 +59,7 @@ struct efi {
 	struct efi_pci_function *functions;
 	size_t function_count;
 	bool functions_known;
+	EFI_TPL tpl; /* to go back to, while efi_critical() is on */
 };
 
 static inline struct efi *efi_of(struct platform *p)
@@ -130,6 +131,7 @@ enum pci_status efi_read_data(struct platform *p, const char *name,
 enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t size);
 size_t efi_bar_records(struct platform *p, struct pci_addr addr,
                        struct pci_bar_record ret[PCI_BAR_RECORDS]);
+bool efi_drives_console(struct platform *p, struct pci_addr addr);
 
 /*
  * The architecture's: whether size bytes at phys can be touched at that very address. PCI_ERANGE

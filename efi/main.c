@@ -57,6 +57,16 @@ EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count)
 	return EFI_ERROR(status) ? NULL : handles;
 }
 
+static void critical(struct platform *p, bool on)
+{
+	struct efi *efi = efi_of(p);
+
+	if (on)
+		efi->tpl = efi->bs->RaiseTPL(TPL_HIGH_LEVEL);
+	else
+		efi->bs->RestoreTPL(efi->tpl);
+}
+
 static const struct platform_ops ops = {
 	.alloc = alloc,
 	.rsdp = efi_rsdp,
@@ -72,6 +82,8 @@ static const struct platform_ops ops = {
 	.page_break = efi_page_break,
 	.is_interrupted = efi_is_interrupted,
 	.bar_records = efi_bar_records,
+	.critical = critical,
+	.drives_console = efi_drives_console,
 };
 
 static enum app_status run(struct efi *efi)

@@ -1,4 +1,4 @@
-/* pci_io.c - what firmware's PCI bus driver knows: functions' BARs. */
+/* pci_io.c - what firmware's PCI bus driver knows: functions' BARs, and whose the console is. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 #include "lib/resource.h"
@@ -78,4 +78,37 @@ size_t efi_bar_records(struct platform *p, struct pci_addr addr,
 		if (read_bar(efi, io, index, &ret[n]))
 			n++;
 	return n;
+}
+
+/* Whether the way to the handle leads through the function at addr, as the last PCI function. */
+static bool is_reached_by(struct efi *efi, EFI_HANDLE handle, struct pci_addr addr)
+{
+	EFI_GUID guid = EFI_PCI_IO_PROTOCOL_GUID;
+	EFI_DEVICE_PATH *path = efi_protocol(efi, handle, (EFI_GUID)EFI_DEVICE_PATH_PROTOCOL_GUID);
+	EFI_PCI_IO_PROTOCOL *io;
+	struct pci_addr at;
+
+	if (!path || EFI_ERROR(efi->bs->LocateDevicePath(&guid, &path, &handle)))
+		return false;
+	io = efi_protocol(efi, handle, guid);
+	return io && locate(io, &at) && pci_addr_equal(at, addr);
+}
+
+bool efi_drives_console(struct platform *p, struct pci_addr addr)
+{
+	static const EFI_GUID guids[] = {EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID,
+	                                 EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL_GUID};
+	struct efi *efi = efi_of(p);
+	bool found = false;
+
+	for (unsigned i = 0; i < 2 && !found; i++) {
+		UINTN n;
+		EFI_HANDLE *handles = efi_handles(efi, guids[i], &n);
+
+		for (UINTN k = 0; handles && k < n && !found; k++)
+			found = is_reached_by(efi, handles[k], addr);
+		if (handles)
+			efi->bs->FreePool(handles);
+	}
+	return found;
 }

@@ -1,4 +1,4 @@
-/* pci_dev.c - a function in use: its configuration space, and its BARs. */
+/* pci_dev.c - a function in use, and its configuration space. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_dev.h"
 
@@ -74,81 +74,13 @@ enum pci_status pci_size_config(struct pci_dev *dev, const struct pci_func *f)
 	return st;
 }
 
-enum { TYPE_32 = 0, TYPE_1M = 1, TYPE_64 = 2 };
-
-static uint64_t find_size(const struct pci_bar *b, const struct pci_bar_record *r, size_t n)
+void pci_cache_config(struct pci_dev *dev, struct io_cache *c)
 {
-	for (size_t i = 0; i < n; i++)
-		if (r[i].base == b->base && b->base)
-			return r[i].size;
-	return 0;
-}
+	struct io_region all = dev->cfg, cached;
 
-/* Decode slot i of n whose register reads v; reads the upper half where there is one. */
-static enum pci_status read_bar(const struct io_region *cfg, unsigned i, unsigned n, uint32_t v,
-                                struct pci_bar *b)
-{
-	unsigned type = reg_field(pci_TYPE0_BAR, TYPE, v);
-	enum pci_status st;
-	uint32_t high;
-
-	*b = (struct pci_bar){.slot = (uint8_t)i, .io = reg_field(pci_TYPE0_BAR, SPACE, v)};
-	if (b->io) {
-		b->base = v & ~UINT32_C(3);
-		return PCI_OK;
-	}
-	b->base = v & reg_mask(pci_TYPE0_BAR, MEM_ADDR);
-	b->prefetchable = reg_field(pci_TYPE0_BAR, PREFETCH, v);
-	b->below_1m = type == TYPE_1M;
-	b->is_64bit = type == TYPE_64;
-	b->broken = type > TYPE_64 || (b->is_64bit && i + 1 >= n);
-	if (!b->is_64bit || b->broken)
-		return PCI_OK;
-	st = io_try_read32(cfg, reg_at(pci_TYPE0, BAR) + 4 * (i + 1), &high);
-	b->base |= (uint64_t)high << 32;
-	return st;
-}
-
-static enum pci_status read_rom(const struct io_region *cfg, size_t off, struct pci_bar *b)
-{
-	uint32_t v;
-	enum pci_status st = io_try_read32(cfg, off, &v);
-
-	*b = (struct pci_bar){
-		.slot = PCI_BAR_ROM,
-		.base = v == UINT32_MAX ? 0 : v & reg_mask(pci_TYPE0_ROM, ADDR),
-		.enabled = reg_field(pci_TYPE0_ROM, ENABLE, v),
-	};
-	return st;
-}
-
-enum pci_status pci_read_bars(const struct io_region *cfg, unsigned layout,
-                              const struct pci_bar_record *records, size_t record_count,
-                              struct pci_bar ret[PCI_BARS_MAX], size_t *ret_count)
-{
-	unsigned slots = layout == PCI_LAYOUT_NORMAL ? 6 : layout == PCI_LAYOUT_BRIDGE ? 2 : 0;
-	size_t rom = layout == PCI_LAYOUT_NORMAL ? reg_at(pci_TYPE0, ROM) : reg_at(pci_TYPE1, ROM);
-	enum pci_status st = PCI_OK;
-	struct pci_bar *b = ret;
-	uint32_t v;
-
-	*ret_count = 0;
-	for (unsigned i = 0; i < slots; i++) {
-		st = io_try_read32(cfg, reg_at(pci_TYPE0, BAR) + 4 * i, &v);
-		if (st != PCI_OK)
-			return st;
-		if (!v || v == UINT32_MAX)
-			continue;
-		st = read_bar(cfg, i, slots, v, b);
-		if (st != PCI_OK)
-			return st;
-		b->size = find_size(b, records, record_count);
-		i += b->is_64bit && !b->broken;
-		*ret_count = (size_t)(++b - ret);
-	}
-	if (slots)
-		st = read_rom(cfg, rom, b);
-	if (slots && st == PCI_OK && b->base)
-		++*ret_count;
-	return st;
+	all.size = dev->reach;
+	if (io_cache_region(c, &all, &cached) != PCI_OK)
+		return; /* more than any configuration space has */
+	cached.size = dev->cfg.size;
+	dev->cfg = cached;
 }

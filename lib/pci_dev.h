@@ -1,8 +1,9 @@
-/* pci_dev.h - a function in use: its configuration space, and its BARs. */
+/* pci_dev.h - a function in use, and its configuration space. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #ifndef LIB_PCI_DEV_H
 #define LIB_PCI_DEV_H
 
+#include "lib/io_cache.h"
 #include "lib/pci_scan.h"
 #include "lib/platform.h"
 #include "lib/presence.h"
@@ -31,28 +32,12 @@ PCI_MUST_CHECK enum pci_status pci_open(const struct pci_access *access, struct 
  */
 PCI_MUST_CHECK enum pci_status pci_size_config(struct pci_dev *dev, const struct pci_func *f);
 
-/* A base address register, or two of them. PCIe Base 6.0, 7.5.1.2.1 */
-struct pci_bar {
-	uint8_t slot; /* of its (low) register, PCI_BAR_ROM for the expansion ROM */
-	bool io, is_64bit, prefetchable, below_1m;
-	bool enabled;  /* of the ROM: its own enable bit */
-	bool broken;   /* a reserved type, or 64 bits in the last slot */
-	uint64_t base; /* bus address; 0: not assigned */
-	uint64_t size; /* bytes, 0: not known */
-};
-enum { PCI_BAR_ROM = 6, PCI_BARS_MAX = 7 };
-
 /*
- * Read the BARs that are there into ret, by slot; *ret_count is how many. A slot that reads 0 is
- * left out: it is not implemented, or not assigned and nobody can tell. So is one of all ones,
- * which no BAR holds: kernels take it for 0, and a dump that ends before it reads so. Sizes come
- * from records (platform_ops.bar_records), which are found by base; nothing is written. Cost: one
- * read per register: 7 for a normal header, 3 for a bridge, none otherwise.
+ * Read configuration space through *c from now on: everything that dev->cfg reaches, each dword
+ * once. dev->presence still looks at the device. After pci_open(), before or after
+ * pci_size_config(); regions made of dev->cfg before are not cached.
  */
-PCI_MUST_CHECK enum pci_status pci_read_bars(const struct io_region *cfg, unsigned layout,
-                                             const struct pci_bar_record *records,
-                                             size_t record_count, struct pci_bar ret[PCI_BARS_MAX],
-                                             size_t *ret_count);
+void pci_cache_config(struct pci_dev *dev, struct io_cache *c);
 
 #ifdef __cplusplus
 }

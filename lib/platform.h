@@ -100,6 +100,15 @@ struct platform_ops {
 	/* The platform's records of a function's BARs in any order; returns how many. */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
+
+	/*
+	 * From on to off nothing interrupts what runs: no timer, no driver, no output. Not nested.
+	 * NULL where nothing could.
+	 */
+	void (*critical)(struct platform *p, bool on);
+
+	/* Whether text or pictures reach the user through this function. NULL: through none. */
+	bool (*drives_console)(struct platform *p, struct pci_addr addr);
 };
 
 struct platform {

@@ -22,7 +22,8 @@ extern "C" {
 	X(PCI_ENOTFOUND, "not found")                                                              \
 	X(PCI_ECORRUPT, "corrupt data")                                                            \
 	X(PCI_ENOSPC, "no space left")                                                             \
-	X(PCI_EINVAL, "invalid value")
+	X(PCI_EINVAL, "invalid value")                                                             \
+	X(PCI_EBUSY, "in use")
 
 enum pci_status {
 #define PCI_STATUS_ENUM(name, text) name,

@@ -15,11 +15,12 @@ PC = ["-machine", "pc", "-device", "secondary-vga", "-device", "pci-bridge,chass
 LINE = re.compile(r"(.+): (\d+) functions, (\d+) passed, (\d+) failed")
 
 
-@pytest.mark.parametrize("name, args, backends", [
-    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo"]),
-    ("pc", PC, ["RootBridgeIo"]),
+# The display controllers that have a driver, and the bridge to the serial port.
+@pytest.mark.parametrize("name, args, backends, consoles", [
+    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo"], ["00:04.0", "00:1f.0", "01:00.0"]),
+    ("pc", PC, ["RootBridgeIo"], ["00:01.0", "00:02.0"]),
 ])
-def test_selftest(name, args, backends):
+def test_selftest(name, args, backends, consoles):
     """Every backend keeps every promise for every function, and nothing is written."""
     command = ["selftest"]
     with Machine([command], qemu_args=args, timeout=120,
@@ -30,6 +31,7 @@ def test_selftest(name, args, backends):
     found = [match for match in map(LINE.fullmatch, result.output.splitlines()) if match]
     assert [match[1] for match in found] == backends
     assert all(int(match[2]) == functions and match[4] == "0" for match in found)
+    assert re.findall(r"console: 0000:(.*)", result.output) == consoles
     passed = sum(int(match[3]) for match in found)
     assert passed > functions * len(backends)
     assert result.output.splitlines()[-1] == "%d passed, 0 failed" % passed

@@ -11,20 +11,16 @@ enum { BOCHS_VENDOR = 0x1234, BOCHS_DEVICE = 0x1111, BOCHS_SLOT = 2 };
 /* The register BAR as a region. */
 static enum pci_status map_registers(struct gpu *g, bochs_MMIO_mmio *ret)
 {
+	const struct pci_bar *b = pci_find_bar(&g->bars, PCI_BAR_HEADER, BOCHS_SLOT);
 	struct platform *p = g->machine->platform;
 	struct io_region bar;
 	enum pci_status st;
 
-	for (size_t i = 0; i < g->bar_count; i++) {
-		const struct pci_bar *b = &g->bars[i];
-
-		if (b->slot != BOCHS_SLOT || b->io || b->broken || !b->base || !b->size)
-			continue;
-		st = p->ops->map(p, b->base, b->size, &bar);
-		bar.presence = &g->dev.presence;
-		return st == PCI_OK ? io_typed(&bar, ret) : st;
-	}
-	return PCI_ENOTFOUND;
+	if (!b || b->io || b->broken || !b->base || !b->size)
+		return PCI_ENOTFOUND;
+	st = p->ops->map(p, b->base, b->size, &bar);
+	bar.presence = &g->dev.presence;
+	return st == PCI_OK ? io_typed(&bar, ret) : st;
 }
 
 static enum pci_status read_id(struct gpu *g, bool *ret_off, uint16_t *ret)

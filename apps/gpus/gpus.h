@@ -5,6 +5,7 @@
 
 #include "lib/json.h"
 #include "lib/machine.h"
+#include "lib/pci_bar.h"
 #include "lib/pci_cap.h"
 #include "lib/pci_dev.h"
 
@@ -34,8 +35,7 @@ struct gpu {
 	uint16_t total_vfs;
 	struct gpu_link link;
 	struct gpu_bochs bochs; /* with verbose */
-	struct pci_bar bars[PCI_BARS_MAX];
-	size_t bar_count;
+	struct pci_bars bars;
 	struct pci_caps caps;
 	struct io_region express; /* its PCI Express capability, size 0 without */
 	enum pci_status st;       /* what ended the reading; facts read before it stand */

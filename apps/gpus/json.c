@@ -45,7 +45,7 @@ static void put_link(const struct gpu *g, struct json *j)
 
 static void put_bar(struct json *j, const struct pci_bar *b)
 {
-	bool rom = b->slot == PCI_BAR_ROM;
+	bool rom = b->kind == PCI_BAR_ROM;
 
 	json_begin_object(j, NULL);
 	if (!rom)
@@ -55,6 +55,8 @@ static void put_bar(struct json *j, const struct pci_bar *b)
 		json_bool(j, "enabled", b->enabled);
 	if (b->broken)
 		json_bool(j, "broken", true);
+	if (b->cut)
+		json_bool(j, "cut", true);
 	if (!rom && !b->io) {
 		json_number(j, "bits", b->is_64bit ? 64 : b->below_1m ? 20 : 32);
 		json_bool(j, "prefetchable", b->prefetchable);
@@ -146,8 +148,8 @@ void gpu_show_json(struct gpu *g, struct json *j)
 	if (g->link.known)
 		put_link(g, j);
 	json_begin_array(j, "regions");
-	for (size_t i = 0; i < g->bar_count; i++)
-		put_bar(j, &g->bars[i]);
+	for (size_t i = 0; i < g->bars.count; i++)
+		put_bar(j, &g->bars.bar[i]);
 	json_end_array(j);
 	if (g->has_sriov)
 		json_number(j, "total_vfs", g->total_vfs);

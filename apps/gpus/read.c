@@ -64,9 +64,15 @@ static enum pci_status read_bars(struct gpu *g)
 {
 	struct platform *p = g->machine->platform;
 	struct pci_bar_record records[PCI_BAR_RECORDS];
-	size_t n = p->ops->bar_records(p, g->func->addr, records);
+	const struct pci_bar_source src = {
+		.cfg = &g->dev.cfg,
+		.layout = g->func->layout,
+		.known_bytes = g->known_bytes,
+		.records = records,
+		.record_count = p->ops->bar_records(p, g->func->addr, records),
+	};
 
-	return pci_read_bars(&g->dev.cfg, g->func->layout, records, n, g->bars, &g->bar_count);
+	return pci_read_bars(&src, &g->bars);
 }
 
 static enum pci_status read_sriov(struct gpu *g)
@@ -122,7 +128,7 @@ void gpu_read(struct gpu *g)
 	g->has_subsystem = g->has_config_size = g->has_caps = g->has_sriov = false;
 	g->link.known = false;
 	g->bochs.state = BOCHS_NONE;
-	g->bar_count = 0;
+	g->bars.count = 0;
 	g->express.size = 0;
 	g->known_bytes = machine_known_bytes(g->machine, g->func->addr);
 	read_path(g);

@@ -56,7 +56,7 @@ static void show_bar(const struct gpu *g, const struct pci_bar *b)
 {
 	char buf[FMT_SIZE_MAX];
 
-	if (b->slot == PCI_BAR_ROM)
+	if (b->kind == PCI_BAR_ROM)
 		fmt_print(out(g), "    Expansion ROM at ");
 	else
 		fmt_print(out(g), "    Region %u: %s at ", b->slot, b->io ? "I/O ports" : "Memory");
@@ -64,7 +64,7 @@ static void show_bar(const struct gpu *g, const struct pci_bar *b)
 		fmt_print(out(g), "%llx", (unsigned long long)b->base);
 	else
 		fmt_print(out(g), "<unassigned>");
-	if (b->slot == PCI_BAR_ROM)
+	if (b->kind == PCI_BAR_ROM)
 		fmt_print(out(g), "%s", b->enabled ? "" : " [disabled]");
 	else if (!b->io)
 		fmt_print(out(g), " (%s, %sprefetchable)",
@@ -73,6 +73,8 @@ static void show_bar(const struct gpu *g, const struct pci_bar *b)
 		          : b->below_1m ? "low-1M"
 		                        : "32-bit",
 		          b->prefetchable ? "" : "non-");
+	if (b->cut)
+		fmt_print(out(g), " [upper half not in the dump]");
 	if (b->size)
 		fmt_print(out(g), " [size=%s]", fmt_size(buf, b->size));
 	fmt_print(out(g), "\n");
@@ -164,8 +166,8 @@ void gpu_show_text(struct gpu *g)
 		fmt_print(out(g), "    Config space: %zu bytes\n", g->dev.cfg.size);
 	if (g->link.known)
 		show_link(g);
-	for (size_t i = 0; i < g->bar_count; i++)
-		show_bar(g, &g->bars[i]);
+	for (size_t i = 0; i < g->bars.count; i++)
+		show_bar(g, &g->bars.bar[i]);
 	if (g->has_sriov)
 		fmt_print(out(g), "    SR-IOV: TotalVFs %u\n", g->total_vfs);
 	show_bochs(g);

@@ -1,6 +1,8 @@
 /* selftest.c - the conformance suite over all that reaches configuration space on this machine. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/selftest/selftest.h"
+#include "lib/fmt.h"
+#include "lib/io_cache.h"
 #include "lib/io_conform.h"
 #include "lib/io_fault.h"
 #include "lib/io_trace.h"
@@ -48,7 +50,7 @@ static void ignore(void *ctx, const struct io_trace_event *e)
 	(void)e;
 }
 
-/* The region, and through both wrappers. No write is tried: these devices are in use. */
+/* The region, and through all wrappers. No write is tried: these devices are in use. */
 static void check_region(struct tally *t, const struct io_region *io, uint32_t id)
 {
 	const struct io_conform_spec spec = {
@@ -58,14 +60,19 @@ static void check_region(struct tally *t, const struct io_region *io, uint32_t i
 		.ones_from = ones_from(io),
 		.writes = IO_CONFORM_NO_WRITES,
 	};
-	struct io_region faulty, traced;
+	struct io_region faulty, traced, cached;
 	struct io_fault fault;
 	struct io_trace trace;
+	struct io_cache cache;
 
 	(void)io_conform(io, &spec, report, t);
 	io_fault_region(&fault, io, &faulty);
 	io_trace_region(&trace, &faulty, ignore, NULL, &traced);
 	(void)io_conform(&traced, &spec, report, t);
+	if (io_cache_region(&cache, io, &cached) == PCI_OK)
+		(void)io_conform(&cached, &spec, report, t);
+	else
+		report(t, "cache", false, SIZE_MAX);
 }
 
 static void check_function(struct tally *t, const struct pci_access *a, const struct pci_func *f)
@@ -125,6 +132,15 @@ static void compare(struct tally *t, const struct machine *m, const struct pci_a
 	          t->passed, t->failed);
 }
 
+static void list_consoles(const struct machine *m, struct platform *p)
+{
+	char buf[PCI_ADDR_MAX];
+
+	for (size_t i = 0; i < m->count; i++)
+		if (p->ops->drives_console && p->ops->drives_console(p, m->funcs[i].addr))
+			fmt_print(p->out, "console: %s\n", pci_addr_format(buf, m->funcs[i].addr));
+}
+
 static void say(void *ctx, const char *line)
 {
 	struct platform *p = ctx;
@@ -156,6 +172,7 @@ static enum app_status check_config(struct platform *p)
 		check_backend(&bridge, &m, b);
 	if (a && b)
 		compare(&both, &m, a, b);
+	list_consoles(&m, p);
 	failed = ecam.failed + bridge.failed + both.failed;
 	fmt_print(p->out, "%u passed, %u failed\n", ecam.passed + bridge.passed + both.passed,
 	          failed);

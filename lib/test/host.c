@@ -14,24 +14,6 @@ struct host_block {
 	struct io_image image;
 };
 
-void put_le16(uint8_t *p, uint16_t v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-}
-
-void put_le32(uint8_t *p, uint32_t v)
-{
-	put_le16(p, (uint16_t)v);
-	put_le16(p + 2, (uint16_t)(v >> 16));
-}
-
-void put_le64(uint8_t *p, uint64_t v)
-{
-	put_le32(p, (uint32_t)v);
-	put_le32(p + 4, (uint32_t)(v >> 32));
-}
-
 /* A test that has no memory ends here. */
 static void *need(void *p)
 {
@@ -74,6 +56,8 @@ static void sink_write(struct sink *s, const char *text, size_t n)
 {
 	struct host *h = (struct host *)(void *)((char *)s - offsetof(struct host, sink));
 
+	if (h->is_critical)
+		abort();
 	h->text = need(realloc(h->text, h->length + n + 1));
 	memcpy(h->text + h->length, text, n);
 	h->length += n;
@@ -149,6 +133,24 @@ static enum platform_memory host_memory_kind(struct platform *p, uint64_t phys, 
 	return h->memory_kind;
 }
 
+static void host_critical(struct platform *p, bool on)
+{
+	struct host *h = (struct host *)p;
+
+	if (on == h->is_critical)
+		abort();
+	h->is_critical = on;
+	h->criticals += on;
+	h->critical_writes += on ? -h->fault.writes : h->fault.writes;
+}
+
+static bool host_drives_console(struct platform *p, struct pci_addr addr)
+{
+	struct host *h = (struct host *)p;
+
+	return h->has_console && pci_addr_equal(h->console, addr);
+}
+
 struct host *host_new(unsigned buses)
 {
 	struct host *h = need(calloc(1, sizeof(*h)));
@@ -162,6 +164,8 @@ struct host *host_new(unsigned buses)
 		.memory_kind = host_memory_kind,
 		.root_buses = host_root_buses,
 		.bar_records = host_bar_records,
+		.critical = host_critical,
+		.drives_console = host_drives_console,
 	};
 	h->platform = (struct platform){.ops = &h->ops, .out = &h->sink};
 	h->memory_kind = MEMORY_RESERVED;
@@ -181,6 +185,7 @@ void host_free(struct host *h)
 	free_blocks(h->blocks);
 	free_blocks(h->allocated);
 	free(h->image.bytes);
+	free(h->writable);
 	free(h->text);
 	free(h);
 }
@@ -309,6 +314,16 @@ uint8_t *host_page(struct host *h, unsigned bus, unsigned dev, unsigned fn)
 	return h->image.bytes + ((size_t)bus << 20 | (size_t)dev << 15 | (size_t)fn << 12);
 }
 
+void host_writable(struct host *h, const uint8_t *cfg, unsigned off, uint32_t mask)
+{
+	if (!h->writable) {
+		h->writable = need(calloc(1, h->image.size));
+		h->image.writable = h->writable;
+		io_image_region(&h->image, IO_MMIO, &h->fault.under);
+	}
+	put_le32(h->writable + (cfg - h->image.bytes) + off, mask);
+}
+
 uint8_t *host_function(struct host *h, unsigned bus, unsigned dev, unsigned fn, uint32_t id,
                        uint32_t class_code, uint8_t header_type)
 {
@@ -327,45 +342,4 @@ uint8_t *host_bridge(struct host *h, unsigned bus, unsigned dev, unsigned fn, ui
 	cfg[0x19] = secondary;
 	cfg[0x1a] = subordinate;
 	return cfg;
-}
-
-void cfg_init(uint8_t *cfg, uint32_t id, uint32_t class_code, uint8_t header_type)
-{
-	memset(cfg, 0, PCI_CONFIG_EXTENDED);
-	put_le32(cfg, id);
-	put_le32(cfg + 8, class_code << 8);
-	cfg[0x0e] = header_type;
-}
-
-uint8_t *cfg_cap(uint8_t *cfg, uint8_t offset, uint8_t id)
-{
-	uint8_t *link = cfg + ((cfg[0x0e] & 0x7f) == 2 ? 0x14 : 0x34);
-
-	cfg[0x06] |= 0x10;
-	while (*link)
-		link = cfg + *link + 1;
-	*link = offset;
-	cfg[offset] = id;
-	return cfg + offset;
-}
-
-uint8_t *cfg_ext(uint8_t *cfg, uint16_t offset, uint16_t id, unsigned version)
-{
-	uint16_t last = 0x100;
-
-	while (offset != 0x100 && get_le16(cfg + last + 2) >> 4)
-		last = get_le16(cfg + last + 2) >> 4;
-	if (offset != last)
-		put_le16(cfg + last + 2, (uint16_t)((cfg[last + 2] & 0xf) | offset << 4));
-	put_le16(cfg + offset, id);
-	put_le16(cfg + offset + 2, (uint16_t)version);
-	return cfg + offset;
-}
-
-uint8_t *cfg_express(uint8_t *cfg, uint8_t offset, unsigned type, unsigned version)
-{
-	uint8_t *cap = cfg_cap(cfg, offset, 0x10);
-
-	put_le16(cap + 2, (uint16_t)(type << 4 | version));
-	return cap;
 }

@@ -7,6 +7,7 @@
 #include "lib/io_fault.h"
 #include "lib/io_image.h"
 #include "lib/platform.h"
+#include "lib/test/cfg.h"
 
 /* Where things are in the machine that host_acpi() makes. */
 enum { HOST_RSDP = 0x1000, HOST_XSDT = 0x2000, HOST_MCFG = 0x3000 };
@@ -28,6 +29,7 @@ struct host {
 	size_t length;
 
 	struct io_image image;
+	uint8_t *writable; /* of host_writable(), which makes it */
 	struct io_fault fault;
 	struct io_region ecam; /* fault over image */
 
@@ -41,6 +43,12 @@ struct host {
 	size_t record_count;
 
 	enum platform_memory memory_kind; /* what the memory map says of everything */
+
+	/* Whether it is between critical on and off, how often it was, and writes seen there. */
+	bool is_critical, has_console;
+	unsigned criticals;
+	unsigned long critical_writes;
+	struct pci_addr console; /* what drives the console, with has_console */
 
 	struct host_block *blocks, *allocated;
 	unsigned allocs, alloc_fails_at; /* counted from 1; 0 never */
@@ -81,20 +89,13 @@ struct ecam_mapper host_mapper(struct host *h);
 /* The 4096 bytes of a function's configuration space. */
 uint8_t *host_page(struct host *h, unsigned bus, unsigned dev, unsigned fn);
 
+/* Let the bits of mask be written in the dword at off of a function's 4096 bytes. */
+void host_writable(struct host *h, const uint8_t *cfg, unsigned off, uint32_t mask);
+
 /* A function with nothing but an ID (device << 16 | vendor), class and header type. */
 uint8_t *host_function(struct host *h, unsigned bus, unsigned dev, unsigned fn, uint32_t id,
                        uint32_t class_code, uint8_t header_type);
 uint8_t *host_bridge(struct host *h, unsigned bus, unsigned dev, unsigned fn, uint8_t secondary,
                      uint8_t subordinate);
-
-/* The same in 4096 bytes of a test's own; and capabilities at the end of their chain. */
-void cfg_init(uint8_t *cfg, uint32_t id, uint32_t class_code, uint8_t header_type);
-uint8_t *cfg_cap(uint8_t *cfg, uint8_t offset, uint8_t id);
-uint8_t *cfg_ext(uint8_t *cfg, uint16_t offset, uint16_t id, unsigned version);
-uint8_t *cfg_express(uint8_t *cfg, uint8_t offset, unsigned type, unsigned version);
-
-void put_le16(uint8_t *p, uint16_t v);
-void put_le32(uint8_t *p, uint32_t v);
-void put_le64(uint8_t *p, uint64_t v);
 
 #endif

@@ -66,6 +66,17 @@ def real_dumps():
         pytest.param(None, marks=pytest.mark.skip(reason="no dumps in %s" % DUMPS))]
 
 
+def test_cut_bar(read):
+    """Of an address whose upper half is not in the dump nothing is made up."""
+    data = bytearray(config(32))
+    struct.pack_into("<III", data, 0x14, 0, 0, 0xfe000004)
+    output, _ = read(text(data=bytes(data)))
+    assert "    Region 3: Memory at fe000000 (64-bit, non-prefetchable)" \
+           " [upper half not in the dump]\n" in output
+    bars = json.loads(read(text(data=bytes(data)), "--json")[0])["functions"][0]["regions"]
+    assert bars[-1]["cut"] is True and bars[-1]["base"] == "0xfe000000"
+
+
 @pytest.mark.parametrize("path", real_dumps())
 def test_real_dump(path):
     """Nothing is too long, nothing is no JSON, and both outputs have the same functions."""

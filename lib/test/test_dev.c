@@ -1,4 +1,4 @@
-/* test_dev.c - opening a function, the size of its configuration space, its BARs. */
+/* test_dev.c - opening a function, and the size of its configuration space. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -173,110 +173,28 @@ static void test_typed_config(void **state)
 	host_free(f.h);
 }
 
-static size_t read_bars(struct fixture *f, unsigned layout, const struct pci_bar_record *r,
-                        size_t n, struct pci_bar bars[PCI_BARS_MAX], unsigned long reads)
-{
-	size_t count;
-
-	assert_int_equal(pci_open(host_access(f->h), at, &f->dev), PCI_OK);
-	f->h->fault.reads = 0;
-	assert_int_equal(pci_read_bars(&f->dev.cfg, layout, r, n, bars, &count), PCI_OK);
-	assert_int_equal(f->h->fault.reads, reads);
-	return count;
-}
-
-static void check_bar(const struct pci_bar *b, unsigned slot, uint64_t base, uint64_t size)
-{
-	assert_int_equal(b->slot, slot);
-	assert_int_equal(b->base, base);
-	assert_int_equal(b->size, size);
-}
-
-static void test_bars(void **state)
-{
-	const struct pci_bar_record records[] = {
-		{0x3800000000, 0x800000000}, {0xfe000000, 0x1000000}, {0xe000, 0x80}};
-	struct fixture f = machine(0x030000);
-	struct pci_bar b[PCI_BARS_MAX];
-
-	(void)state;
-	put_le32(f.cfg + 0x10, 0xfe000000);
-	put_le32(f.cfg + 0x14, 0x0000000c);
-	put_le32(f.cfg + 0x18, 0x00000038);
-	put_le32(f.cfg + 0x20, 0x0000e001);
-	put_le32(f.cfg + 0x24, 0x000a0002);
-	put_le32(f.cfg + 0x30, 0xfd000001);
-	assert_int_equal(read_bars(&f, 0, records, 3, b, 7), 5);
-	check_bar(&b[0], 0, 0xfe000000, 0x1000000);
-	assert_false(b[0].io || b[0].is_64bit || b[0].prefetchable || b[0].below_1m || b[0].broken);
-	check_bar(&b[1], 1, 0x3800000000, 0x800000000);
-	assert_true(b[1].is_64bit && b[1].prefetchable && !b[1].broken);
-	check_bar(&b[2], 4, 0xe000, 0x80);
-	assert_true(b[2].io);
-	check_bar(&b[3], 5, 0xa0000, 0); /* no record */
-	assert_true(b[3].below_1m && !b[3].is_64bit);
-	check_bar(&b[4], PCI_BAR_ROM, 0xfd000000, 0);
-	assert_true(b[4].enabled);
-	put_le32(f.cfg + 0x30, 0xfd000000);
-	assert_int_equal(read_bars(&f, 0, NULL, 0, b, 7), 5);
-	assert_false(b[4].enabled);
-	check_bar(&b[0], 0, 0xfe000000, 0);
-	host_free(f.h);
-}
-
-static void test_odd_bars(void **state)
+/* The same through a cache: the dwords of a walk and the size are read once. */
+static void test_cached(void **state)
 {
 	struct fixture f = machine(0x030000);
-	const struct pci_bar_record none = {0, 0x1000};
-	struct pci_bar b[PCI_BARS_MAX];
+	struct io_cache cache;
+	uint16_t id;
 
 	(void)state;
-	assert_int_equal(read_bars(&f, 0, NULL, 0, b, 7), 0);
-	put_le32(f.cfg + 0x10, 0xffffffff); /* no BAR and no ROM has all bits set */
-	put_le32(f.cfg + 0x30, 0xffffffff);
-	assert_int_equal(read_bars(&f, 0, NULL, 0, b, 9), 0); /* presence is asked for each */
-	put_le32(f.cfg + 0x30, 0);
-	put_le32(f.cfg + 0x10, 0x00000004); /* 64 bits, not assigned */
-	put_le32(f.cfg + 0x18, 0x00000001); /* I/O, not assigned */
-	put_le32(f.cfg + 0x1c, 0xfe000006); /* a reserved type is one register */
-	put_le32(f.cfg + 0x20, 0xfd000000);
-	put_le32(f.cfg + 0x24, 0xfc00000c); /* no register left for its upper half */
-	put_le32(f.cfg + 0x28, 0x12345678); /* CardBus CIS, not a BAR */
-	put_le32(f.cfg + 0x30, 0x00000001); /* a ROM without an address */
-	assert_int_equal(read_bars(&f, 0, &none, 1, b, 7), 5);
-	check_bar(&b[0], 0, 0, 0);
-	assert_true(b[0].is_64bit);
-	check_bar(&b[1], 2, 0, 0);
-	check_bar(&b[2], 3, 0xfe000000, 0);
-	assert_true(b[2].broken && !b[2].is_64bit);
-	check_bar(&b[3], 4, 0xfd000000, 0);
-	check_bar(&b[4], 5, 0xfc000000, 0);
-	assert_true(b[4].broken && b[4].is_64bit);
-	host_free(f.h);
-}
-
-static void test_bridge_bars(void **state)
-{
-	struct fixture f = machine(0x060400);
-	struct pci_bar b[PCI_BARS_MAX];
-
-	(void)state;
-	put_le32(f.cfg + 0x10, 0x0000000c);
-	put_le32(f.cfg + 0x14, 0x00000040);
-	put_le32(f.cfg + 0x18, 0x00ff0100); /* bus numbers */
-	put_le32(f.cfg + 0x30, 0xffffffff); /* I/O windows, not a ROM */
-	put_le32(f.cfg + 0x38, 0xfd000001);
-	assert_int_equal(read_bars(&f, 1, NULL, 0, b, 3), 2);
-	check_bar(&b[0], 0, 0x4000000000, 0);
-	check_bar(&b[1], PCI_BAR_ROM, 0xfd000000, 0);
-	assert_int_equal(read_bars(&f, 2, NULL, 0, b, 0), 0);
-	assert_int_equal(read_bars(&f, 5, NULL, 0, b, 0), 0);
-	put_le32(f.cfg + 0x14, 0x0000000c);
-	assert_int_equal(read_bars(&f, 1, NULL, 0, b, 3), 2);
-	put_le32(f.cfg + 0x10, 0);
-	assert_int_equal(read_bars(&f, 1, NULL, 0, b, 3), 2);
-	check_bar(&b[0], 1, 0, 0);
-	assert_true(b[0].broken); /* the second slot is the last one of a bridge */
+	cfg_cap(f.cfg, 0x50, 0x10);
+	assert_int_equal(pci_open(host_access(f.h), at, &f.dev), PCI_OK);
+	pci_cache_config(&f.dev, &cache);
+	assert_int_equal(f.dev.cfg.size, 256);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pci_size_config(&f.dev, &f.func), PCI_OK);
+		assert_int_equal(f.dev.cfg.size, 4096);
+		assert_int_equal(f.h->fault.reads, 4);
+	}
+	assert_int_equal(io_try_read16(&f.dev.cfg, 2, &id), PCI_OK);
+	assert_int_equal(id, 0x4384);
+	f.h->fault.unplug_at = 1;
+	assert_int_equal(pci_presence_check(&f.dev.presence), PCI_EGONE);
+	assert_int_equal(io_try_read16(&f.dev.cfg, 2, &id), PCI_EGONE);
 	host_free(f.h);
 }
 
@@ -291,9 +209,7 @@ int main(void)
 		cmocka_unit_test(test_size_of_lost),
 		cmocka_unit_test(test_size_is_what_the_method_reaches),
 		cmocka_unit_test(test_typed_config),
-		cmocka_unit_test(test_bars),
-		cmocka_unit_test(test_odd_bars),
-		cmocka_unit_test(test_bridge_bars),
+		cmocka_unit_test(test_cached),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 
 #include "lib/decode.h"
 #include "lib/fmt.h"
-#include "lib/pci_cap.h"
+#include "lib/pci_bar.h"
 #include "lib/pci_dev.h"
 #include "lib/test/gpu_machine.h"
 #include "lib/test/scan.h"
@@ -202,10 +202,10 @@ static void test_class(void **state)
 /* Size, walk and BARs of a function; *ret_caps has what was found, whatever came later. */
 static enum pci_status inspect(struct host *h, const struct pci_func *f, struct pci_caps *caps)
 {
-	struct pci_bar bars[PCI_BARS_MAX];
+	struct pci_bar_source src = {.layout = f->layout, .known_bytes = SIZE_MAX, .caps = caps};
+	struct pci_bars bars;
 	struct pci_dev dev;
 	enum pci_status st;
-	size_t n;
 
 	caps->count = 0;
 	assert_int_equal(pci_open(host_access(h), f->addr, &dev), PCI_OK);
@@ -217,8 +217,9 @@ static enum pci_status inspect(struct host *h, const struct pci_func *f, struct 
 		return caps->std.status;
 	if (caps->ext.end == PCI_WALK_ERROR)
 		return caps->ext.status;
-	st = pci_read_bars(&dev.cfg, f->layout, NULL, 0, bars, &n);
-	assert_in_range(n, 0, PCI_BARS_MAX);
+	src.cfg = &dev.cfg;
+	st = pci_read_bars(&src, &bars);
+	assert_in_range(bars.count, 0, PCI_BARS_MAX);
 	return st;
 }
 

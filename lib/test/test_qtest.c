@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/pci_cap.h"
+#include "lib/pci_bar.h"
 #include "lib/pci_dev.h"
 #include "lib/test/conform.h"
 #include "lib/test/qtest.h"
@@ -218,28 +218,28 @@ static void assign_bars(void)
 
 static void test_mmio(void **state)
 {
+	struct io_region cfg, mmio;
 	struct io_conform_spec s = {.size = 1 << 24,
 	                            .widths = IO_MMIO,
 	                            .ones_from = 1 << 24,
 	                            .writes = IO_CONFORM_SCRATCH,
 	                            .scratch = 0x800};
-	struct pci_bar bars[PCI_BARS_MAX];
-	struct io_region cfg, mmio;
+	struct pci_bar_source src = {.cfg = &cfg, .known_bytes = SIZE_MAX};
+	struct pci_bars bars;
 	uint16_t id;
-	size_t n;
 
 	(void)state;
 	need_qemu();
 	assign_bars();
 	config(bochs, &cfg);
-	assert_int_equal(pci_read_bars(&cfg, 0, NULL, 0, bars, &n), PCI_OK);
-	assert_int_equal(n, 2);
-	assert_int_equal(bars[1].slot, 2);
-	assert_int_equal(bars[1].base, BOCHS_MMIO);
-	qtest_map(q, bars[1].base, 4096, &mmio);
+	assert_int_equal(pci_read_bars(&src, &bars), PCI_OK);
+	assert_int_equal(bars.count, 2);
+	assert_int_equal(bars.bar[1].slot, 2);
+	assert_int_equal(bars.bar[1].base, BOCHS_MMIO);
+	qtest_map(q, bars.bar[1].base, 4096, &mmio);
 	assert_int_equal(io_try_read16(&mmio, 0x500, &id), PCI_OK);
 	assert_int_equal(id, 0xb0c5);
-	qtest_map(q, bars[0].base, s.size, &mmio);
+	qtest_map(q, bars.bar[0].base, s.size, &mmio);
 	assert_int_equal(io_try_write32(&mmio, 0, 0x13572468), PCI_OK);
 	s.id = 0x13572468;
 	conform("qtest, memory", &mmio, &s);

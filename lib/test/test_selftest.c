@@ -23,22 +23,22 @@ static void test_good(void **state)
 	(void)state;
 	assert_int_equal(app_main(&h->platform), APP_OK);
 	assert_string_equal(h->text, "ECAM: segment 0000, buses 00-01, at 80000000 (reserved)\n"
-	                             "ECAM: 3 functions, 79 passed, 0 failed\n"
-	                             "79 passed, 0 failed\n");
+	                             "ECAM: 3 functions, 112 passed, 0 failed\n"
+	                             "112 passed, 0 failed\n");
 	host_free(h);
 	h = gpu_machine();
 	h->ops.firmware_access = through_firmware;
 	assert_int_equal(app_main(&h->platform), APP_OK);
-	assert_non_null(strstr(h->text, "RootBridgeIo: 3 functions, 79 passed, 0 failed\n"
+	assert_non_null(strstr(h->text, "RootBridgeIo: 3 functions, 112 passed, 0 failed\n"
 	                                "ECAM and RootBridgeIo: 3 functions, 3 passed, 0 failed\n"
-	                                "161 passed, 0 failed\n"));
+	                                "227 passed, 0 failed\n"));
 	assert_int_equal(h->fault.writes, 0);
 	h->rsdp[2] = 0;
 	h->length = 0;
 	assert_int_equal(app_main(&h->platform), APP_OK);
 	assert_string_equal(h->text, "RootBridgeIo: segment 0000, buses 00-01 (no ACPI tables)\n"
-	                             "RootBridgeIo: 3 functions, 79 passed, 0 failed\n"
-	                             "79 passed, 0 failed\n");
+	                             "RootBridgeIo: 3 functions, 112 passed, 0 failed\n"
+	                             "112 passed, 0 failed\n");
 	host_free(h);
 }
 

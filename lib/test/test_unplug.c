@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/pci_cap.h"
+#include "lib/pci_bar.h"
 #include "lib/pci_dev.h"
 #include "lib/test/gpu_machine.h"
 #include "lib/test/scan.h"
@@ -76,13 +76,16 @@ static void test_scan(void **state)
 
 /* All that a walk, the size and the BARs say of a function, as bytes to compare. */
 struct facts {
-	size_t size, caps, bars;
+	size_t size, caps;
 	struct pci_cap cap[16];
-	struct pci_bar bar[PCI_BARS_MAX];
+	struct pci_bars bars;
+	size_t windows;
+	struct pci_window window[PCI_WINDOWS_MAX];
 };
 
 static enum pci_status inspect(struct host *h, const struct pci_func *func, struct facts *ret)
 {
+	struct pci_bar_source src = {.layout = func->layout, .known_bytes = SIZE_MAX};
 	struct pci_dev dev;
 	static struct pci_caps caps;
 	enum pci_status st;
@@ -101,7 +104,12 @@ static enum pci_status inspect(struct host *h, const struct pci_func *func, stru
 	ret->caps = caps.count;
 	assert_in_range(caps.count, 0, 16);
 	memcpy(ret->cap, caps.cap, caps.count * sizeof(caps.cap[0]));
-	return pci_read_bars(&dev.cfg, func->layout, NULL, 0, ret->bar, &ret->bars);
+	src.cfg = &dev.cfg;
+	src.caps = &caps;
+	st = pci_read_bars(&src, &ret->bars);
+	if (st != PCI_OK)
+		return st;
+	return pci_read_windows(&dev.cfg, func->layout, SIZE_MAX, ret->window, &ret->windows);
 }
 
 /* Either PCI_EGONE comes out, or the loss came after the last read. */
@@ -123,7 +131,8 @@ static void check_inspect(struct host *h, const struct pci_func *func)
 	assert_int_equal(inspect(h, func, &facts), PCI_OK);
 	assert_int_equal(facts.size, whole.size);
 	assert_int_equal(facts.caps, whole.caps);
-	assert_int_equal(facts.bars, whole.bars);
+	assert_int_equal(facts.bars.count, whole.bars.count);
+	assert_int_equal(facts.windows, whole.windows);
 }
 
 static void test_inspect(void **state)

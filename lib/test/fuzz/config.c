@@ -1,9 +1,10 @@
-/* config.c - the input is configuration space: its size, walks, BARs and decode. */
+/* config.c - the input is configuration space: its size, walks, BARs, windows and decode. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
 #include "lib/decode.h"
-#include "lib/pci_cap.h"
+#include "lib/io_image.h"
+#include "lib/pci_bar.h"
 #include "lib/pci_dev.h"
 #include "lib/test/fuzz/fuzz.h"
 
@@ -56,11 +57,10 @@ static enum pci_status region(const struct pci_access *a, struct pci_addr addr,
 	return PCI_OK;
 }
 
-static void decode(const struct io_region *cfg, const struct io_region *io, enum desc_block kind,
-                   uint16_t id, const struct io_region *express)
+static void decode(const struct io_region *io, enum desc_block kind, uint16_t id,
+                   const struct io_region *express)
 {
-	struct decode d = {
-		.table = &pci_desc, .io = io, .config = cfg, .express = express, .detail = true};
+	struct decode d = {.table = &pci_desc, .io = io, .config = io, .express = express};
 	struct fuzz_text text, document;
 	enum pci_status st;
 	struct json j;
@@ -83,13 +83,11 @@ static void decode(const struct io_region *cfg, const struct io_region *io, enum
 	fuzz_text_free(&document);
 }
 
-static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap,
-                     const struct io_region *cfg)
+static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap, size_t size,
+                     const struct io_region *express)
 {
 	bool extended = cap->kind == PCI_CAP_EXT;
-	struct io_region io, express;
-	bool is_express = pci_caps_find(caps, PCI_CAP_STD, reg_id(pci_EXP), &express) == PCI_OK;
-	size_t size = cfg->size;
+	struct io_region io;
 
 	claim(cap->offset % 4 == 0);
 	claim(extended ? cap->offset >= 0x100 && cap->offset < size
@@ -97,10 +95,35 @@ static void read_cap(const struct pci_caps *caps, const struct pci_cap *cap,
 	claim(pci_caps_region(caps, cap, &io) == PCI_OK);
 	claim(io.base == cap->offset && io.size >= 4 &&
 	      io.base + io.size <= (extended ? size : 0x100));
-	decode(cfg, &io, extended ? DESC_EXT : DESC_STD, cap->id, is_express ? &express : NULL);
+	decode(&io, extended ? DESC_EXT : DESC_STD, cap->id, express);
 }
 
-static void read_caps(const struct io_region *cfg, unsigned layout)
+/* Whether a BAR may follow another one: none twice, but by Enhanced Allocation. */
+static bool is_ordered(const struct pci_bar *a, const struct pci_bar *b)
+{
+	return b->ea ||
+	       (!a->ea && (a->kind < b->kind || (a->kind == b->kind && a->slot < b->slot)));
+}
+
+static void read_bars(const struct io_region *cfg, unsigned layout, const struct pci_caps *caps)
+{
+	const struct pci_bar_record record = {0x80000000, 0x1000};
+	const struct pci_bar_source src = {cfg, layout, cfg->size, caps, &record, 1};
+	struct pci_bars bars;
+
+	if (pci_read_bars(&src, &bars) != PCI_OK)
+		return;
+	claim(bars.count <= PCI_BARS_MAX);
+	for (size_t i = 0; i < bars.count; i++) {
+		const struct pci_bar *b = &bars.bar[i];
+
+		claim(b->slot < PCI_BAR_SLOTS && b->reg + 4u <= cfg->size);
+		claim(!i || is_ordered(b - 1, b));
+		claim(b->ea || !b->size || b->base == record.base);
+	}
+}
+
+static void read_caps(const struct io_region *cfg, unsigned layout, const struct io_region *express)
 {
 	static struct pci_caps caps;
 	uint32_t seen[32] = {0};
@@ -112,8 +135,9 @@ static void read_caps(const struct io_region *cfg, unsigned layout)
 
 		claim(!(seen[dword / 32] >> dword % 32 & 1));
 		seen[dword / 32] |= 1u << dword % 32;
-		read_cap(&caps, &caps.cap[i], cfg);
+		read_cap(&caps, &caps.cap[i], cfg->size, express);
 	}
+	read_bars(cfg, layout, &caps);
 }
 
 static void find(const struct io_region *cfg)
@@ -131,22 +155,19 @@ static void find(const struct io_region *cfg)
 		claim(sriov.io.size >= sizeof(sriov.layout->bytes__));
 }
 
-static void read_bars(const struct io_region *cfg, unsigned layout)
+static void read_windows(const struct io_region *cfg, unsigned layout)
 {
-	const struct pci_bar_record record = {0x80000000, 0x1000};
-	struct pci_bar bars[PCI_BARS_MAX];
+	struct pci_window w[PCI_WINDOWS_MAX];
 	size_t count;
 
-	if (pci_read_bars(cfg, layout, &record, 1, bars, &count) != PCI_OK)
+	if (pci_read_windows(cfg, layout, cfg->size, w, &count) != PCI_OK)
 		return;
-	claim(count <= PCI_BARS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		claim(bars[i].slot <= PCI_BAR_ROM && (!i || bars[i].slot > bars[i - 1].slot));
-		claim(!bars[i].size || bars[i].base == record.base);
-	}
+	claim(count <= PCI_WINDOWS_MAX);
+	for (size_t i = 0; i < count; i++)
+		claim(w[i].closed == (w[i].base > w[i].limit) && !w[i].cut);
 }
 
-static void read_function(struct device *d)
+static void read_function(struct device *d, const struct io_region *express)
 {
 	const struct pci_addr addr = {0, 0, 0, 0};
 	struct pci_func f;
@@ -157,28 +178,33 @@ static void read_function(struct device *d)
 	if (pci_size_config(&dev, &f) != PCI_OK)
 		claim(dev.cfg.size == PCI_CONFIG_NORMAL);
 	claim(dev.cfg.size == PCI_CONFIG_NORMAL || dev.cfg.size == PCI_CONFIG_EXTENDED);
-	decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_COMMON, NULL);
-	if (f.layout <= PCI_LAYOUT_CARDBUS)
-		decode(&dev.cfg, &dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + f.layout, NULL);
-	read_bars(&dev.cfg, f.layout);
-	read_caps(&dev.cfg, f.layout);
+	decode(&dev.cfg, DESC_HDR, DESC_HDR_COMMON, express);
+	if (f.layout <= PCI_LAYOUT_BRIDGE)
+		decode(&dev.cfg, DESC_HDR, DESC_HDR_TYPE0 + f.layout, express);
+	read_windows(&dev.cfg, f.layout);
+	read_caps(&dev.cfg, f.layout, express);
 	find(&dev.cfg);
 	dev.cfg.size = PCI_CONFIG_EXTENDED; /* whatever it says */
-	read_caps(&dev.cfg, f.layout);
+	read_caps(&dev.cfg, f.layout, express);
 }
 
 /* Flags and device/port type, when it vanishes, then the bytes from 0 on. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct device d;
+	uint8_t flags[12] = {[2] = size ? (uint8_t)(2 | (data[0] & 0xf0))
+	                                : 0}; /* of the Express capability */
+	struct io_image image = {.bytes = flags, .size = sizeof(flags)};
+	struct io_region express;
 
 	if (size < HEAD || size > HEAD + sizeof(d.bytes))
 		return 0;
+	io_image_region(&image, IO_CONFIG, &express);
 	memset(d.bytes, data[0] & FILL_ONES ? 0xff : 0, sizeof(d.bytes));
 	memcpy(d.bytes, data + HEAD, size - HEAD);
 	d.access.region = region;
 	d.reads = 0;
 	d.vanishes_at = data[0] & VANISHES ? data[1] : SIZE_MAX;
-	read_function(&d);
+	read_function(&d, data[0] >> 4 == 0xf ? NULL : &express);
 	return 0;
 }
