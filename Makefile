@@ -8,10 +8,11 @@ ARCHS  := x86_64 aarch64
 WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
-HOSTAPPS := $(filter gpus,$(APPS))
+HOSTAPPS := $(filter gpus lspci,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
-FUZZ    := $(filter-out fuzz,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c)))
+FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c))) \
+	   $(HOSTAPPS:%=options-%)
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
 EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/*.c efi/$1/*.[cS])
@@ -96,28 +97,29 @@ endef
 $(eval $(call host,host,$(HOST)))
 $(eval $(call host,asan,$(ASAN)))
 
-# Fuzz targets, lib/test/fuzz/<target>.c, with clang whatever CC is: libFuzzer is clang's. What a run
+# Fuzz targets, lib/test/fuzz/<target>.c (options.c for each application), with clang whatever CC is: libFuzzer is clang's. What a run
 # finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
 $B/fuzz/obj/%.o: %.c | $B/version
 	@echo "  FUZZCC  $<"
 	@mkdir -p $(@D)
 	$Qclang $(FUZZER) $(DEFINE) -c $< -o $@
-$(FUZZ:%=$B/fuzz/%): $B/fuzz/%: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c) \
-		$B/fuzz/obj/lib/test/fuzz/%.o
+source = $(firstword $(subst -, ,$(notdir $1)))
+$(foreach f,$(FUZZ),$(eval $B/fuzz/$f: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c \
+	lib/test/fuzz/$(call source,$f).c $(wildcard apps/$(f:options-%=%)/*.c))))
+$(FUZZ:%=$B/fuzz/%):
 	@echo "  FUZZLD  $@"
 	$Qclang -fsanitize=fuzzer,address,undefined $^ -o $@
-$B/fuzz/options: $(call objects,fuzz,$(wildcard apps/gpus/*.c))
 fuzz_run = $1 -timeout=10 -rss_limit_mb=1024 -verbosity=1 -artifact_prefix=$1- \
-	   $(patsubst %,-dict=%,$(wildcard lib/test/fuzz/$(notdir $1).dict))
+	   $(patsubst %,-dict=%,$(wildcard lib/test/fuzz/$(call source,$1).dict))
 fuzz: $(FUZZ:%=fuzz-%)
 $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/%
 	@echo "  FUZZ    $*, $(FUZZ_SECONDS) s"
 	@mkdir -p $B/fuzz/corpus/$*
 	$Q$(call fuzz_run,$<) -max_total_time=$(FUZZ_SECONDS) $B/fuzz/corpus/$* \
-		lib/test/fuzz/corpus/$* >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
+		lib/test/fuzz/corpus/$(call source,$*) >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
 $(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
 	@echo "  SEEDS   $*"
-	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$* >$<-seeds.log 2>&1 || \
+	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$(call source,$*) >$<-seeds.log 2>&1 || \
 		{ tail -n 40 $<-seeds.log; exit 1; }
 
 # The version is in one object of each build, made again when it changes.

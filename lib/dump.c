@@ -81,20 +81,24 @@ static const char *take_bytes(struct dump_reader *r, struct cursor *c, uint32_t 
 	if (*c->s || n != DUMP_LINE)
 		return "not 16 bytes";
 	__builtin_memcpy(r->cur.bytes + off, line, DUMP_LINE);
-	r->lines[off / DUMP_LINE / 8] |= (uint8_t)(1u << off / DUMP_LINE % 8);
+	r->cur.lines.bit[off / DUMP_LINE / 8] |= (uint8_t)(1u << off / DUMP_LINE % 8);
+	if (off + DUMP_LINE > r->cur.end)
+		r->cur.end = (uint16_t)(off + DUMP_LINE);
 	return NULL;
+}
+
+size_t dump_known(const struct dump_lines *lines, size_t from)
+{
+	size_t n = from / DUMP_LINE;
+
+	while (n < PCI_CONFIG_EXTENDED / DUMP_LINE && lines->bit[n / 8] >> n % 8 & 1)
+		n++;
+	return n * DUMP_LINE > from ? n * DUMP_LINE : from;
 }
 
 static void finish(struct dump_reader *r)
 {
-	unsigned n = 0;
-
-	if (!r->in_func)
-		return;
-	while (n < PCI_CONFIG_EXTENDED / DUMP_LINE && r->lines[n / 8] >> n % 8 & 1)
-		n++;
-	r->cur.have = (uint16_t)(n * DUMP_LINE);
-	if (n)
+	if (r->in_func && dump_known(&r->cur.lines, 0))
 		r->func(r->ctx, &r->cur);
 	r->in_func = false;
 }
@@ -106,8 +110,9 @@ static const char *begin(struct dump_reader *r, struct pci_addr addr, bool ok)
 	if (!ok)
 		return "no address of a function";
 	r->cur.addr = addr;
+	r->cur.end = 0;
 	__builtin_memset(r->cur.bytes, 0xff, sizeof(r->cur.bytes));
-	__builtin_memset(r->lines, 0, sizeof(r->lines));
+	__builtin_memset(&r->cur.lines, 0, sizeof(r->cur.lines));
 	return NULL;
 }
 

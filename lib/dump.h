@@ -11,12 +11,21 @@ extern "C" {
 
 enum { DUMP_LINE = 16, DUMP_LINE_MAX = 128 };
 
-/* One function of a dump. Bytes that the dump lacks are ff. */
+/* Which lines of 16 bytes of a function are there, a bit each. */
+struct dump_lines {
+	uint8_t bit[PCI_CONFIG_EXTENDED / DUMP_LINE / 8];
+};
+
+/* One function of a dump, of which there is the first line at least. */
 struct dump_func {
 	struct pci_addr addr;
-	uint16_t have; /* bytes from the start that are there without a gap */
-	uint8_t bytes[PCI_CONFIG_EXTENDED];
+	struct dump_lines lines;
+	uint16_t end;                       /* of the last line that is there */
+	uint8_t bytes[PCI_CONFIG_EXTENDED]; /* ff where the dump has none */
 };
+
+/* Where what is there without a gap from offset from on ends: from itself where nothing is. */
+size_t dump_known(const struct dump_lines *lines, size_t from);
 
 /*
  * Reads text in pieces of any size and tells of each function when its last line is past. A line
@@ -34,7 +43,6 @@ struct dump_reader {
 	unsigned long line;
 	size_t used; /* of text; what is beyond its end is dropped */
 	char text[DUMP_LINE_MAX];
-	uint8_t lines[PCI_CONFIG_EXTENDED / DUMP_LINE / 8]; /* a bit per line of 16 bytes */
 	struct dump_func cur;
 };
 

@@ -15,7 +15,7 @@ static enum pci_status entry_read(const struct io_region *io, size_t off, unsign
 
 	*ret = 0;
 	for (unsigned i = 0; i < width; i++)
-		*ret |= (uint64_t)(at + i < e->have ? e->bytes[at + i] : 0xff) << 8 * i;
+		*ret |= (uint64_t)(at + i < e->end ? e->bytes[at + i] : 0xff) << 8 * i;
 	return PCI_OK;
 }
 
@@ -44,16 +44,17 @@ void dump_access_init(struct dump_access *d)
 
 size_t dump_entry_size(const struct dump_func *f)
 {
-	return sizeof(struct dump_entry) + f->have;
+	return sizeof(struct dump_entry) + f->end;
 }
 
 void dump_access_add(struct dump_access *d, const struct dump_func *f, struct dump_entry *storage)
 {
 	storage->next = NULL;
 	storage->addr = f->addr;
-	storage->have = f->have;
+	storage->lines = f->lines;
+	storage->end = f->end;
 	storage->bytes = (uint8_t *)(storage + 1);
-	__builtin_memcpy(storage->bytes, f->bytes, f->have);
+	__builtin_memcpy(storage->bytes, f->bytes, f->end);
 	if (d->last)
 		d->last->next = storage;
 	else

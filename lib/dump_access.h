@@ -9,11 +9,12 @@
 extern "C" {
 #endif
 
-/* A function kept: as many bytes as the dump has of it. */
+/* A function kept: as many bytes as the dump has of it, up to its last line. */
 struct dump_entry {
 	struct dump_entry *next;
 	struct pci_addr addr;
-	uint16_t have;
+	struct dump_lines lines;
+	uint16_t end;
 	uint8_t *bytes; /* behind this */
 };
 

@@ -156,10 +156,11 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 			memory = p->ops->memory_kind(p, first, size);
 			why = check_window(m, e, first, memory);
 		}
-		machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s", b->segment,
-		            b->start, b->end, (unsigned long long)e->window.base,
-		            why ? ", not used: " : " (", why ? why : memory_names[memory],
-		            why ? "" : ")");
+		if (why || !m->quiet)
+			machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s",
+			            b->segment, b->start, b->end,
+			            (unsigned long long)e->window.base, why ? ", not used: " : " (",
+			            why ? why : memory_names[memory], why ? "" : ")");
 		if (why)
 			continue;
 		ret[kept] = e->window;
@@ -222,7 +223,7 @@ static enum app_status open_firmware(struct machine *m, const struct refusal *wh
 			machine_say(m, "%s: %s", m->app, why->error);
 		return APP_UNSUPPORTED;
 	}
-	for (size_t i = 0; i < m->access->bus_count; i++)
+	for (size_t i = 0; i < m->access->bus_count && !m->quiet; i++)
 		machine_say(m, "RootBridgeIo: segment %04x, buses %02x-%02x (%s)",
 		            m->access->buses[i].segment, m->access->buses[i].start,
 		            m->access->buses[i].end, why->note);

@@ -24,6 +24,8 @@ struct machine {
 	void (*say)(void *ctx, const char *line);
 	void *say_ctx;
 
+	bool quiet; /* say only what is wrong or left out; set after machine_init() */
+
 	const struct pci_access *access;
 	struct ecam ecam; /* one of these two is the access, or it is firmware's */
 	struct dump_access dump;
@@ -63,8 +65,11 @@ FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ..
 enum app_status machine_no_memory(struct machine *m);
 void machine_end_notes(struct machine *m);
 
-/* How many bytes the dump has of a function; all of them where the machine is no dump. */
-size_t machine_known_bytes(const struct machine *m, struct pci_addr addr);
+/*
+ * Where what a dump has of a function without a gap ends, from offset from on: from itself where
+ * it has nothing there; the end of all configuration space where the machine is no dump.
+ */
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr, size_t from);
 
 #ifdef __cplusplus
 }

@@ -47,7 +47,8 @@ static enum app_status list_dump(struct machine *m, const char *file)
 	if (!sorted || !addrs || !m->funcs)
 		return machine_no_memory(m);
 	dump_access_finish(&m->dump, sorted);
-	machine_say(m, "Dump: %.50s, functions: %zu", file, m->dump.count);
+	if (!m->quiet)
+		machine_say(m, "Dump: %.50s, functions: %zu", file, m->dump.count);
 	for (size_t i = 0; i < m->dump.count; i++)
 		addrs[i] = sorted[i]->addr;
 	m->access = &m->dump.access;
@@ -83,9 +84,9 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	return list_dump(m, file);
 }
 
-size_t machine_known_bytes(const struct machine *m, struct pci_addr addr)
+size_t machine_known_bytes(const struct machine *m, struct pci_addr addr, size_t from)
 {
 	const struct dump_entry *e = m->is_dump ? dump_access_find(&m->dump, addr) : NULL;
 
-	return e ? e->have : PCI_CONFIG_EXTENDED;
+	return e ? dump_known(&e->lines, from) : PCI_CONFIG_EXTENDED;
 }

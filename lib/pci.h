@@ -56,19 +56,6 @@ static inline bool pci_addr_equal(struct pci_addr a, struct pci_addr b)
 enum { PCI_ADDR_MAX = 16 };
 const char *pci_addr_format(char buf[PCI_ADDR_MAX], struct pci_addr addr);
 
-/* Some functions: every part is a value or -1 for any. */
-struct pci_match {
-	int32_t segment;
-	int16_t bus, dev, fn;
-};
-
-/*
- * Parse [[segment:]bus:]device[.function] in hex, as lspci -s takes it, or edk2's `bb dd [ff]`
- * separated by blanks. PCI_EINVAL for anything else; a part that is absent matches any.
- */
-PCI_MUST_CHECK enum pci_status pci_match_parse(const char *text, struct pci_match *ret);
-bool pci_match_addr(const struct pci_match *m, struct pci_addr addr);
-
 /*
  * Where configuration space comes from. region() makes the whole space that the method reaches at
  * addr (4096 bytes by ECAM) without touching the device: PCI_ERANGE where the method has no such

@@ -24,8 +24,8 @@ class Booted:
 
 
 def command(line):
-    """A line that names gpus is its command; any other is one for the shell."""
-    return line.split() if line.split()[0] == "gpus" else line
+    """A line that names an application is its command; any other is one for the shell."""
+    return line.split() if line.split()[0] in ("gpus", "lspci") else line
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def boot_machine():
     machines = []
 
     def boot(name, lines, qemu_args):
-        application("gpus")
+        application(lines[0].split()[0])
         machine = Machine([command(line) for line in lines], qemu_args=qemu_args, timeout=120,
                           log=BUILD / "ovmf-tests" / (name + ".log"))
         machines.append(machine)

@@ -1,4 +1,4 @@
-# listing.py - read what gpus prints back into values, and QEMU's query-pci into the same.
+# listing.py - read what gpus and lspci print back into values, and QEMU's query-pci into the same.
 # SPDX-License-Identifier: BSD-2-Clause
 
 import re
@@ -7,8 +7,9 @@ from collections import namedtuple
 Function = namedtuple("Function", "vendor device klass subsystem regions rom lines")
 Region = namedtuple("Region", "kind bits prefetch address size")
 
-FUNCTION = re.compile(r"([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) (.+) \[([0-9a-f]{4})\]: "
-                      r"([0-9a-f]{4}):([0-9a-f]{4})(?: \(rev [0-9a-f]{2}\))?")
+FUNCTION = re.compile(r"((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) (.+) \[([0-9a-f]{4})\]: "
+                      r"([0-9a-f]{4}):([0-9a-f]{4})(?: \(rev [0-9a-f]{2}\))?"
+                      r"(?: \(prog-if [0-9a-f]{2}\))?")
 MEMORY = re.compile(r"    Region (\d): Memory at ([0-9a-f]+) \((32|64)-bit, "
                     r"(non-)?prefetchable\)(?: \[\w+\])*(?: \[size=(\d+[KMGT]?)\])?")
 PORTS = re.compile(r"    Region (\d): I/O ports at ([0-9a-f]+)(?: \[\w+\])*(?: \[size=(\d+)\])?")
@@ -56,8 +57,9 @@ def functions(output):
         head, *lines = part.split("\n")
         match = FUNCTION.fullmatch(head)
         if match:
-            assert match[1] not in found, "listed twice: %s" % match[1]
-            found[match[1]] = function(head, lines)
+            address = match[1] if match[1].count(":") == 2 else "0000:" + match[1]
+            assert address not in found, "listed twice: %s" % address
+            found[address] = function(head, lines)
     return found
 
 
@@ -71,6 +73,20 @@ def true_region(bar):
         return Region("io", None, None, bar["address"], bar["size"])
     return Region("memory", 64 if bar["mem_type_64"] else 32, bar["prefetch"], bar["address"],
                   bar["size"])
+
+
+def sizes_agree(function, device):
+    """Whether lspci's measured sizes are query-pci's.
+
+    A register that reads the same with all ones written is not measured.
+    """
+    true = {bar["bar"]: bar["size"] for bar in device["regions"]}
+    got = {r.get("slot", 6): r["size"] for r in function["regions"]}
+    for r in function["regions"]:
+        slot = r.get("slot", 6)
+        if r["size"] is None and r["base"] and int(r["base"], 16) + true.get(slot, 0) == 1 << 32:
+            got[slot] = true[slot]
+    return got == true
 
 
 def true_functions(devices):

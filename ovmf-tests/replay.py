@@ -36,11 +36,9 @@ class ImageChanged(BootError):
 
 
 def known(lines):
-    """The bytes from 0 on that are there without a gap."""
-    data = b""
-    while len(data) in lines:
-        data += lines[len(data)]
-    return data
+    """The bytes up to the last line, ff where there is none; nothing where there is no start."""
+    end = max(lines, default=-16) + 16 if 0 in lines else 0
+    return b"".join(lines.get(at, b"\xff" * 16) for at in range(0, end, 16))
 
 
 def dump_functions(text):

@@ -11,31 +11,26 @@ enum { BOCHS_VENDOR = 0x1234, BOCHS_DEVICE = 0x1111, BOCHS_SLOT = 2 };
 /* The register BAR as a region. */
 static enum pci_status map_registers(struct gpu *g, bochs_MMIO_mmio *ret)
 {
-	const struct pci_bar *b = pci_find_bar(&g->bars, PCI_BAR_HEADER, BOCHS_SLOT);
-	struct platform *p = g->machine->platform;
+	const struct pci_bar *b = pci_find_bar(&g->view.bars, PCI_BAR_HEADER, BOCHS_SLOT);
+	struct platform *p = g->view.machine->platform;
 	struct io_region bar;
 	enum pci_status st;
 
 	if (!b || b->io || b->broken || !b->base || !b->size)
 		return PCI_ENOTFOUND;
 	st = p->ops->map(p, b->base, b->size, &bar);
-	bar.presence = &g->dev.presence;
+	bar.presence = &g->view.dev.presence;
 	return st == PCI_OK ? io_typed(&bar, ret) : st;
 }
 
 static enum pci_status read_id(struct gpu *g, bool *ret_off, uint16_t *ret)
 {
 	bochs_MMIO_mmio regs;
-	enum pci_status st;
-	uint16_t command;
+	enum pci_status st = map_registers(g, &regs);
 
-	*ret_off = false;
-	st = map_registers(g, &regs);
-	if (st == PCI_OK)
-		st = reg_try_read(&g->dev.cfg, pci_HDR, COMMAND, &command);
+	*ret_off = st == PCI_OK && !reg_field(pci_HDR_COMMAND, MEM, g->view.command);
 	if (st != PCI_OK)
 		return st;
-	*ret_off = !reg_field(pci_HDR_COMMAND, MEM, command);
 	return *ret_off ? PCI_OK : io_try_reg(&regs, ID, ret);
 }
 
@@ -45,7 +40,8 @@ void bochs_read(struct gpu *g)
 	bool off;
 
 	*b = (struct gpu_bochs){0};
-	if (g->func->vendor != BOCHS_VENDOR || g->func->device != BOCHS_DEVICE)
+	if (g->view.func->vendor != BOCHS_VENDOR || g->view.func->device != BOCHS_DEVICE ||
+	    g->view.machine->is_dump)
 		return;
 	b->st = read_id(g, &off, &b->id);
 	b->state = b->st != PCI_OK ? BOCHS_FAILED : off ? BOCHS_DECODE_OFF : BOCHS_READ;

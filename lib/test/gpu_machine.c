@@ -108,6 +108,7 @@ const char gpu_text_verbose[] =
 	"        Stepping- SERR- FastB2B- DisINTx-\n"
 	"    Status: ImmReady- INTx- Cap+ 66MHz- UDF- FastB2B- ParErr- DEVSEL=fast,\n"
 	"        >TAbort- <TAbort- <MAbort- >SERR- <PERR-\n"
+	"    Latency: 0\n"
 	"    Config space: 4096 bytes\n"
 	"    Link: 16GT/s x16 (maximum 32GT/s x16)\n"
 	"    Region 0: Memory at 4000000000 (64-bit, prefetchable) [size=128G]\n"

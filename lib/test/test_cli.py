@@ -3,67 +3,27 @@
 
 import json
 import struct
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-GPUS = ROOT / "build" / "asan" / "gpus"
-DUMPS = ROOT.parent / "shared" / "dumps"
+from cli import COLUMNS, DUMPS, LOST, NOTFOUND, OK, USAGE, config, real_dumps, run, text, tool
+
 LAPTOP = DUMPS / "linux-pci-2024-adl-ga104m-laptop.txt"
-OK, USAGE, LOST, NOTFOUND = 0, 2, 7, 0xe
-COLUMNS = 79
 GPU = "0000:01:00.0 3D controller [0302]: 10de:2330"
 
 
 def gpus(*words, stdin=None):
-    """Output and status; a sanitizer's report, like anything else on standard error, fails."""
-    done = subprocess.run([GPUS, *words], input=stdin, capture_output=True)
-    assert done.stderr == b"" and done.returncode in (OK, USAGE, LOST, NOTFOUND)
-    return done.stdout.decode("ascii"), done.returncode
-
-
-def tool(text):
-    """What python3 -m json.tool makes of it."""
-    done = subprocess.run([sys.executable, "-m", "json.tool"], input=text, text=True,
-                          capture_output=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def config(size=4096, device=0x2330, klass=0x030200):
-    """A GPU with a 64-bit BAR, PCI Express and, if there is room, one extended capability."""
-    data = bytearray(4096)
-    struct.pack_into("<HHHHBBH", data, 0, 0x10de, device, 0, 0x10, 0, klass & 0xff, klass >> 8)
-    struct.pack_into("<II", data, 0x10, 0xc, 0x40)
-    data[0x34] = 0x40
-    struct.pack_into("<BBH8xI2xH", data, 0x40, 0x10, 0, 2, 0x105, 0x1104)
-    struct.pack_into("<I", data, 0x100, 0x00010003)
-    return bytes(data[:size])
-
-
-def text(address="01:00.0", data=config(), end="\n"):
-    """The same as lspci -xxxx prints it."""
-    lines = ["%02x: %s" % (at, data[at:at + 16].hex(" ")) for at in range(0, len(data), 16)]
-    return end.join([address + " 3D controller: NVIDIA Corporation Device", *lines, "", ""])
+    return run("gpus", *words, stdin=stdin)
 
 
 @pytest.fixture
 def read(tmp_path):
     """A function that runs gpus on the text of a dump."""
-    def run(contents, *words):
+    def run_on(contents, *words):
         dump = tmp_path / "dump"
         dump.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
         return gpus(*words, "-F", dump)
-    return run
-
-
-def real_dumps():
-    paths = sorted(DUMPS.glob("*.txt"))
-    return [pytest.param(path, id=path.name) for path in paths] or [
-        pytest.param(None, marks=pytest.mark.skip(reason="no dumps in %s" % DUMPS))]
+    return run_on
 
 
 def test_cut_bar(read):
@@ -72,7 +32,7 @@ def test_cut_bar(read):
     struct.pack_into("<III", data, 0x14, 0, 0, 0xfe000004)
     output, _ = read(text(data=bytes(data)))
     assert "    Region 3: Memory at fe000000 (64-bit, non-prefetchable)" \
-           " [upper half not in the dump]\n" in output
+           " [cut by the dump]\n" in output
     bars = json.loads(read(text(data=bytes(data)), "--json")[0])["functions"][0]["regions"]
     assert bars[-1]["cut"] is True and bars[-1]["base"] == "0xfe000000"
 
@@ -257,7 +217,7 @@ def test_all_ones(read):
     assert "the device is gone" in output
 
 
-@pytest.mark.parametrize("words", [["-F"], ["-s"], ["--what"], ["-s", "xyz"], ["1", "2", "3", "4"]])
+@pytest.mark.parametrize("words", [["-F"], ["-s"], ["-vs"], ["-x"], ["--what"], ["-s", "xyz"], ["1", "2", "3", "4"]])
 def test_usage(words):
     output, status = gpus(*words)
     assert status == USAGE and output.count("\n") == 1 and output.startswith("gpus: ")

@@ -183,7 +183,7 @@ static void test_dump(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 4; i++) {
-		struct dump_func func = {.addr = addr, .have = sizes[i]};
+		struct dump_func func = {.addr = addr, .end = sizes[i]};
 		struct dump_entry *entry, *sorted[1];
 		struct io_conform_spec s;
 		struct dump_access d;

@@ -62,7 +62,6 @@ static void test_type1_header(void **state)
 
 	(void)state;
 	check_text(DESC_HDR, 0x02, NO_TYPE, 0x40, REGS(regs),
-	           "Bus: primary=01, secondary=02, subordinate=03, sec-latency=64\n"
 	           "Secondary status: 66MHz- FastB2B- ParErr- DEVSEL=slow, >TAbort- <TAbort-\n"
 	           "    <MAbort+ <SERR+ <PERR-\n"
 	           "BridgeCtl: Parity+ SERR+ NoISA- VGA+ VGA16- MAbort- >Reset+ FastB2B-\n"

@@ -304,7 +304,6 @@ static enum pci_status decode(struct host *h, const struct kind *k, unsigned lon
 	const struct decode d = {.table = &pci_desc,
 	                         .block = desc_find(&pci_desc, DESC_STD, 0x10),
 	                         .io = &exp,
-	                         .config = &dev.cfg,
 	                         .express = &exp};
 
 	arm(h, &none, 0);

@@ -10,62 +10,24 @@
 
 #include <cmocka.h>
 
+#include "lib/test/app_run.h"
 #include "lib/test/block.h"
 #include "lib/test/gpu_machine.h"
 #include "lib/version.h"
-
-/* Run the application; its text is h->text, and nothing was written to any register. */
-static enum app_status run(struct host *h, int argc, const char *const *argv)
-{
-	enum app_status st;
-
-	h->platform.argc = argc;
-	h->platform.argv = argv;
-	h->text[0] = '\0';
-	h->length = 0;
-	h->allocs = 0;
-	h->fault.reads = 0;
-	st = app_main(&h->platform);
-	assert_int_equal(h->fault.writes, 0);
-	return st;
-}
-#define RUN(h, ...)                                                                                \
-	run(h, (int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)),                      \
-	    (const char *[]){__VA_ARGS__})
-
-static const char window[] = "ECAM: segment 0000, buses 00-01, at 80000000 (reserved)\n";
-
-/* The text is all of these, one after the other. */
-static void check_output(const struct host *h, const char *a, const char *b, const char *c)
-{
-	const char *text = h->text;
-	const char *parts[] = {a, b, c};
-
-	for (unsigned i = 0; i < 3; i++) {
-		size_t n = strlen(parts[i]) < strlen(text) ? strlen(parts[i]) : strlen(text);
-		char *start = strndup(text, n);
-
-		assert_string_equal(start, parts[i]);
-		free(start);
-		text += n;
-	}
-	assert_string_equal(text, "");
-	check_lines(h->text);
-}
 
 static void test_what_is_shown(void **state)
 {
 	struct host *h = gpu_machine();
 
 	(void)state;
-	assert_int_equal(run(h, 0, NULL), APP_OK);
-	check_output(h, window, gpu_text, "");
+	assert_int_equal(RUN(h), APP_OK);
+	check_output(h, ecam_line, gpu_text, "");
 	assert_int_equal(RUN(h, "-a"), APP_OK);
-	check_output(h, window, bridges_text, gpu_text);
+	check_output(h, ecam_line, bridges_text, gpu_text);
 	assert_int_equal(RUN(h, "-v"), APP_OK);
-	check_output(h, window, gpu_text_verbose, "");
+	check_output(h, ecam_line, gpu_text_verbose, "");
 	assert_int_equal(RUN(h, "--all-buses"), APP_OK);
-	check_output(h, window, gpu_text, "");
+	check_output(h, ecam_line, gpu_text, "");
 	host_free(h);
 }
 
@@ -75,25 +37,27 @@ static void test_selection(void **state)
 
 	(void)state;
 	assert_int_equal(RUN(h, "-s", "1:0.0"), APP_OK);
-	check_output(h, window, gpu_text, "");
+	check_output(h, ecam_line, gpu_text, "");
 	assert_int_equal(RUN(h, "01", "00"), APP_OK);
-	check_output(h, window, gpu_text, "");
+	check_output(h, ecam_line, gpu_text, "");
 	assert_int_equal(RUN(h, "01", "00", "00"), APP_OK);
-	check_output(h, window, gpu_text, "");
+	check_output(h, ecam_line, gpu_text, "");
 	assert_int_equal(RUN(h, "1", "0", "0", "-v"), APP_OK);
-	check_output(h, window, gpu_text_verbose, "");
-	assert_int_equal(RUN(h, "-s", "00:"), APP_USAGE);
+	check_output(h, ecam_line, gpu_text_verbose, "");
+	assert_int_equal(RUN(h, "-vs1:"), APP_OK);
+	check_output(h, ecam_line, gpu_text_verbose, "");
+	assert_int_equal(RUN(h, "-s", "00:20"), APP_USAGE);
 	assert_int_equal(RUN(h, "-s", "0:1"), APP_OK);
 	assert_non_null(strstr(h->text, "0000:00:01.0 PCI bridge"));
 	assert_null(strstr(h->text, "0000:00:00.0"));
 	assert_int_equal(RUN(h, "1", "1"), APP_NOTFOUND);
-	check_output(h, window, "gpus: no function at that address\n", "");
+	check_output(h, ecam_line, "gpus: no function at that address\n", "");
 	host_function(h, 1, 0, 0, 0x74a11002, 0x120000, 0);
-	assert_int_equal(run(h, 0, NULL), APP_OK);
+	assert_int_equal(RUN(h), APP_OK);
 	assert_non_null(strstr(h->text, "0000:01:00.0 Processing accelerators [1200]"));
 	host_function(h, 1, 0, 0, 0x11111234, 0x020000, 0);
-	assert_int_equal(run(h, 0, NULL), APP_NOTFOUND);
-	check_output(h, window, "gpus: no display controller and no accelerator found\n", "");
+	assert_int_equal(RUN(h), APP_NOTFOUND);
+	check_output(h, ecam_line, "gpus: no display controller and no accelerator found\n", "");
 	host_free(h);
 }
 
@@ -121,6 +85,8 @@ static void test_usage(void **state)
 	} bad[] = {
 		{{"-x"}, "gpus: unknown option: -x (-h shows the options)\n"},
 		{{"-"}, "gpus: unknown option: - (-h shows the options)\n"},
+		{{"-avx"}, "gpus: unknown option: -x (-h shows the options)\n"},
+		{{"--"}, "gpus: unknown option: -- (-h shows the options)\n"},
 		{{"-a", "-s"}, "gpus: a value must follow: -s (-h shows the options)\n"},
 		{{"-s", "zz"}, "gpus: bad address: zz (-h shows the options)\n"},
 		{{"-s", "0:20.0"}, "gpus: bad address: 0:20.0 (-h shows the options)\n"},
@@ -136,7 +102,7 @@ static void test_usage(void **state)
 
 		while (argc < 4 && bad[i].arg[argc])
 			argc++;
-		assert_int_equal(run(h, argc, bad[i].arg), APP_USAGE);
+		assert_int_equal(app_run(h, app_main, argc, bad[i].arg), APP_USAGE);
 		assert_string_equal(h->text, bad[i].text);
 	}
 	assert_int_equal(h->fault.reads, 0);
@@ -146,7 +112,7 @@ static void test_usage(void **state)
 /* One line and a status, whatever firmware's tables are. */
 static void check_refused(struct host *h, const char *line)
 {
-	assert_int_equal(run(h, 0, NULL), APP_UNSUPPORTED);
+	assert_int_equal(RUN(h), APP_UNSUPPORTED);
 	assert_string_equal(h->text, line);
 	assert_int_equal(h->fault.reads, 0);
 	host_free(h);
@@ -218,10 +184,10 @@ static void check_fallback(struct host *h, const char *before, const char *why)
 
 	snprintf(line, sizeof(line), "RootBridgeIo: segment 0000, buses 00-01 (%s)\n", why);
 	h->ops.firmware_access = through_firmware;
-	assert_int_equal(run(h, 0, NULL), APP_OK);
+	assert_int_equal(RUN(h), APP_OK);
 	check_output(h, before, line, gpu_text);
 	h->ops.firmware_access = no_memory_for_firmware;
-	assert_int_equal(run(h, 0, NULL), APP_NOMEM);
+	assert_int_equal(RUN(h), APP_NOMEM);
 	check_output(h, before, "gpus: out of memory\n", "");
 	host_free(h);
 }
@@ -256,8 +222,8 @@ static void test_fallback(void **state)
 	               "no usable ECAM window");
 	h = gpu_machine();
 	h->ops.firmware_access = through_firmware; /* not where there is ECAM */
-	assert_int_equal(run(h, 0, NULL), APP_OK);
-	check_output(h, window, gpu_text, "");
+	assert_int_equal(RUN(h), APP_OK);
+	check_output(h, ecam_line, gpu_text, "");
 	host_free(h);
 }
 
@@ -271,11 +237,11 @@ static void test_truncated_mcfg(void **state)
 	(void)state;
 	put_le32(host_mcfg(h, 0x9000, two, 2) + 4, 70);
 	put_le64(table(h, HOST_XSDT) + 36, tables[0]);
-	assert_int_equal(run(h, 0, NULL), APP_OK);
+	assert_int_equal(RUN(h), APP_OK);
 	check_output(h,
 	             "MCFG: wrong checksum, used all the same\n"
 	             "MCFG: ends within an entry, using the whole ones\n",
-	             window, gpu_text);
+	             ecam_line, gpu_text);
 	host_free(h);
 }
 
@@ -287,13 +253,13 @@ static void test_fragile(void **state)
 	(void)state;
 	h->platform.is_fragile = true;
 	h->root_count = 0;
-	assert_int_equal(run(h, 0, NULL), APP_NOTFOUND);
-	check_output(h, window,
+	assert_int_equal(RUN(h), APP_NOTFOUND);
+	check_output(h, ecam_line,
 	             "0000:00:00.0: no root bridge known here, not scanned "
 	             "(see --all-buses)\n",
 	             "gpus: no display controller and no accelerator found\n");
 	assert_int_equal(h->fault.reads, 0);
-	assert_int_equal(run(h, 1, (const char *[]){"--all-buses"}), APP_OK);
+	assert_int_equal(RUN(h, "--all-buses"), APP_OK);
 	host_free(h);
 }
 
@@ -304,17 +270,17 @@ static void test_out_of_memory(void **state)
 	unsigned failed = 0, allocs;
 
 	(void)state;
-	assert_int_equal(run(h, 0, NULL), APP_OK);
+	assert_int_equal(RUN(h), APP_OK);
 	allocs = h->allocs;
 	for (unsigned n = 1; n <= allocs; n++) {
 		enum app_status st;
 		const char *line;
 
 		h->alloc_fails_at = n;
-		st = run(h, 0, NULL);
+		st = RUN(h);
 		line = strstr(h->text, "gpus: out of memory\n");
 		if (st == APP_OK) {
-			check_output(h, window, gpu_text, "");
+			check_output(h, ecam_line, gpu_text, "");
 			continue;
 		}
 		failed++;

@@ -19,7 +19,8 @@ static void keep(void *ctx, const struct dump_func *f)
 	struct found *r = ctx;
 	struct dump_entry *e = malloc(dump_entry_size(f));
 
-	claim(f->have && f->have % DUMP_LINE == 0 && f->have <= PCI_CONFIG_EXTENDED);
+	claim(f->end && f->end % DUMP_LINE == 0 && f->end <= PCI_CONFIG_EXTENDED);
+	claim(dump_known(&f->lines, 0) && dump_known(&f->lines, 0) <= f->end);
 	claim(f->addr.dev < PCI_DEVS && f->addr.fn < PCI_FNS);
 	dump_access_add(&r->dump, f, e);
 	r->told++;
@@ -69,8 +70,9 @@ static void claim_equal(const struct found *a, const struct found *b)
 
 	claim(a->told == b->told && a->problems == b->problems && a->last_line == b->last_line);
 	for (; x && y; x = x->next, y = y->next)
-		claim(pci_addr_equal(x->addr, y->addr) && x->have == y->have &&
-		      !memcmp(x->bytes, y->bytes, x->have));
+		claim(pci_addr_equal(x->addr, y->addr) && x->end == y->end &&
+		      !memcmp(&x->lines, &y->lines, sizeof(x->lines)) &&
+		      !memcmp(x->bytes, y->bytes, x->end));
 	claim(!x && !y);
 }
 
@@ -95,7 +97,7 @@ static void read_entry(const struct dump_access *d, const struct dump_entry *e)
 		uint8_t v;
 
 		claim(io_try_read8(&io, off, &v) == PCI_OK);
-		claim(v == (off < e->have ? e->bytes[off] : 0xff));
+		claim(v == (off < e->end ? e->bytes[off] : 0xff));
 	}
 	claim(io_try_write8(&io, 0, 0) == PCI_EREADONLY);
 }

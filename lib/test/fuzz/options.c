@@ -1,8 +1,9 @@
-/* options.c - the input is an application's arguments, and the dump that -F finds. */
+/* options.c - the input is any application's arguments, and the dump that -F finds. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/pci_match.h"
 #include "lib/platform.h"
 #include "lib/test/fuzz/fuzz.h"
 
@@ -77,6 +78,18 @@ static void match(const char *text)
 	(void)pci_match_addr(&m, any);
 }
 
+static void match_ids(const char *text)
+{
+	const struct pci_func any = {0};
+	struct pci_id_match m;
+
+	if (pci_id_match_parse(text, &m) != PCI_OK)
+		return;
+	claim(!(m.class_code >> 24) && !(m.class_mask >> 24));
+	claim(!(m.id & ~m.id_mask) && !(m.class_code & ~m.class_mask));
+	(void)pci_id_match_func(&m, &any);
+}
+
 /* Flags, which allocation fails; arguments, each with a NUL; an empty one, and the dump. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -101,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (s = copy + 2; s < end && *s && h.platform.argc < ARGS_MAX; s += strlen(s) + 1) {
 		argv[h.platform.argc++] = s;
 		match(s);
+		match_ids(s);
 	}
 	h.dump = s < end ? s + 1 : end;
 	h.dump_size = (size_t)(end - h.dump);

@@ -157,8 +157,10 @@ def options():
                 ["-h"], ["--version"], [], ["--what"], ["-s"], ["-s", "1:2.3", "4"], ["1", "2", "3"],
                 ["-F", "x"], ["-a", "-F", "x"], ["-v", "-F", "x"], ["--json", "-F", "x"],
                 ["-a", "-v", "--json", "-F", "x"], ["-s", "0001:01:00.0", "-F", "x"],
-                ["01", "00", "-F", "x"], ["--all-buses", "--json"])):
-            for name in ("one", "tree", "full") if "-F" in words else ("gap",):
+                ["01", "00", "-F", "x"], ["--all-buses", "--json"], ["-nvvv", "-F", "x"],
+                ["-vvns1:0.0", "-Fx"], ["-d", "::03xx", "-F", "x"],
+                ["-vs*:*.0", "-d", "10de:", "-F", "x", "--json"], ["--size-bars", "-Fx"])):
+            for name in ("one", "tree", "full") if any(word.startswith("-F") for word in words) else ("gap",):
                 arguments = "".join(word + "\0" for word in words)
                 yield "%d-%d-%s" % (columns, i, name), bytes((columns, 0)) + (
                     arguments + "\0" + text[name]).encode()

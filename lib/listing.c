@@ -1,0 +1,155 @@
+/* listing.c - what applications that list functions share. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/listing.h"
+
+#include "lib/fmt.h"
+#include "lib/version.h"
+
+bool listing_option(const struct options *o, int code, struct listing_options *ret)
+{
+	switch (code) {
+	case 'v':
+		ret->verbose++;
+		return true;
+	case 's':
+		ret->selected = true;
+		if (pci_match_parse(o->value, &ret->match) == PCI_OK)
+			return true;
+		options_error(o, "bad address", o->value);
+		return false;
+	case 'F':
+		ret->dump = o->value;
+		return true;
+	case 'h':
+		ret->help = true;
+		return true;
+	case LISTING_JSON:
+		ret->json = true;
+		return true;
+	case LISTING_ALL_BUSES:
+		ret->all_buses = true;
+		return true;
+	case LISTING_VERSION:
+		ret->version = true;
+		return true;
+	case OPTION_ARGUMENT:
+		options_error(o, "one argument too many", o->value);
+		return false;
+	default:
+		return false;
+	}
+}
+
+void *listing_alloc(struct platform *p, const char *app, size_t size)
+{
+	void *memory = p->ops->alloc(p, size);
+
+	if (!memory)
+		fmt_print(p->out, "%s: out of memory\n", app);
+	return memory;
+}
+
+static void say(void *ctx, const char *line)
+{
+	struct listing *l = ctx;
+
+	if (l->options->json)
+		json_string(&l->json, NULL, line);
+	else
+		fmt_print(l->platform->out, "%s\n", line);
+}
+
+static void begin(struct listing *l)
+{
+	json_init(&l->json, l->platform->out, l->platform->columns);
+	if (!l->options->json)
+		return;
+	json_begin_object(&l->json, NULL);
+	json_string(&l->json, "pcikit", pci_version);
+	json_begin_array(&l->json, "notes");
+}
+
+static void begin_functions(struct listing *l)
+{
+	if (!l->options->json)
+		return;
+	json_end_array(&l->json);
+	json_begin_array(&l->json, "functions");
+}
+
+static void end(struct listing *l, enum app_status st)
+{
+	if (!l->options->json)
+		return;
+	json_end_array(&l->json);
+	json_number(&l->json, "status", st);
+	json_end_object(&l->json);
+	json_end(&l->json);
+}
+
+static enum app_status open_machine(struct listing *l)
+{
+	struct machine *m = &l->machine;
+	enum app_status st;
+
+	machine_init(m, l->platform, l->app, say, l);
+	m->quiet = l->quiet;
+	if (l->options->dump)
+		return machine_open_dump(m, l->options->dump);
+	st = machine_open(m);
+	return st == APP_OK ? machine_scan(m, l->options->all_buses) : st;
+}
+
+static bool has_segments(const struct machine *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->funcs[i].addr.segment)
+			return true;
+	return false;
+}
+
+static enum app_status show_all(struct listing *l)
+{
+	enum app_status st = APP_NOTFOUND;
+
+	l->segments = has_segments(&l->machine);
+	for (size_t i = 0; i < l->machine.count; i++) {
+		const struct pci_func *f = &l->machine.funcs[i];
+
+		if (!l->wants(l, f))
+			continue;
+		if (l->show(l, f) != PCI_OK)
+			st = APP_DEVICE;
+		else if (st == APP_NOTFOUND)
+			st = APP_OK;
+	}
+	if (st == APP_NOTFOUND && !l->options->json)
+		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
+	return st;
+}
+
+static enum app_status run(struct listing *l)
+{
+	enum app_status st;
+
+	begin(l);
+	st = open_machine(l);
+	begin_functions(l);
+	if (st == APP_OK)
+		st = show_all(l);
+	end(l, st);
+	return st;
+}
+
+enum app_status listing_run(struct listing *l)
+{
+	struct sink *out = l->platform->out;
+
+	if (l->options->help)
+		fmt_print(out, "%s", l->usage);
+	else if (l->options->version)
+		fmt_print(out, "%s (pcikit) %s\n", l->app, pci_version);
+	else
+		return run(l);
+	return APP_OK;
+}

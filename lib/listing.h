@@ -1,0 +1,65 @@
+/* listing.h - what applications that list functions share: options, frame of the output, loop. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_LISTING_H
+#define LIB_LISTING_H
+
+#include "lib/json.h"
+#include "lib/machine.h"
+#include "lib/options.h"
+#include "lib/pci_match.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -v -s -F -h --json --all-buses --help --version */
+struct listing_options {
+	unsigned verbose; /* how many -v */
+	bool json, all_buses, help, version;
+	const char *dump;
+	bool selected; /* match holds: -s */
+	struct pci_match match;
+};
+
+enum { LISTING_JSON = OPTION_WORDS, LISTING_ALL_BUSES, LISTING_VERSION, LISTING_WORDS_END };
+#define LISTING_LETTERS "vs:F:h"
+#define LISTING_WORDS                                                                              \
+	{"json", LISTING_JSON}, {"all-buses", LISTING_ALL_BUSES}, {"help", 'h'},                   \
+	{                                                                                          \
+		"version", LISTING_VERSION                                                         \
+	}
+
+/* Take one that options_next() returned; false after a line about what is wrong. */
+PCI_MUST_CHECK bool listing_option(const struct options *o, int code, struct listing_options *ret);
+
+/* Zeroed memory for an application of that name, or NULL after a line that there is none. */
+void *listing_alloc(struct platform *p, const char *app, size_t size);
+
+/* An application's listing; part of its own storage, zeroed. Set up to func. */
+struct listing {
+	struct platform *platform;
+	const char *app;   /* what its error lines start with */
+	const char *usage; /* the text of -h */
+	const struct listing_options *options;
+	bool quiet;       /* say only what is wrong: no windows, no dump */
+	const char *none; /* said where no function is wanted */
+	bool (*wants)(const struct listing *l, const struct pci_func *f);
+	enum pci_status (*show)(struct listing *l, const struct pci_func *f); /* text or JSON */
+
+	struct machine machine;
+	bool segments;    /* a function is in another segment than 0 */
+	struct json json; /* underway, with options->json */
+};
+
+/*
+ * Print the usage or the version if that was asked for, and no more. Else open the machine or the
+ * dump, find its functions and show those that are wanted: the text of
+ * show(), or one JSON document with the version, what there is to say, "functions" and the status.
+ * A function whose show() fails ends nothing but makes the status APP_DEVICE.
+ */
+PCI_MUST_CHECK enum app_status listing_run(struct listing *l);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

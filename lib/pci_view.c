@@ -1,0 +1,190 @@
+/* pci_view.c - one function, read once to be shown. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/pci_view.h"
+
+#include "lib/pci_size.h"
+
+static enum pci_status open_function(struct pci_view *v)
+{
+	enum pci_status st = v->func->status;
+
+	if (st == PCI_OK)
+		st = pci_open(v->machine->access, v->func->addr, &v->dev);
+	if (st == PCI_OK)
+		pci_cache_config(&v->dev, &v->cache);
+	return st;
+}
+
+static enum pci_status read_header(struct pci_view *v)
+{
+	enum pci_status st = reg_try_read(&v->dev.cfg, pci_HDR, COMMAND, &v->command);
+
+	if (st == PCI_OK)
+		st = reg_try_read(&v->dev.cfg, pci_HDR, STATUS, &v->status);
+	v->has_header = st == PCI_OK;
+	return st;
+}
+
+static enum pci_status read_config_size(struct pci_view *v)
+{
+	enum pci_status st = pci_size_config(&v->dev, v->func);
+
+	v->has_config_size = st == PCI_OK;
+	return st;
+}
+
+static enum pci_status read_caps(struct pci_view *v)
+{
+	v->has_caps = true;
+	if (v->known_bytes <= reg_at(pci_HDR, CAP_PTR)) { /* all ones are no pointer */
+		v->caps.std.end = PCI_WALK_ONES;
+		v->caps.ext.end = PCI_WALK_END;
+		return PCI_OK;
+	}
+	pci_caps_read(&v->caps, &v->dev.cfg, v->func->layout);
+	if (v->caps.std.end == PCI_WALK_ERROR)
+		return v->caps.std.status;
+	return v->caps.ext.end == PCI_WALK_ERROR ? v->caps.ext.status : PCI_OK;
+}
+
+static enum pci_status read_express(struct pci_view *v)
+{
+	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_STD, reg_id(pci_EXP), &v->express);
+	uint16_t flags;
+
+	v->has_express = st == PCI_OK;
+	if (st == PCI_OK)
+		st = reg_try_read(&v->express, pci_EXP, FLAGS, &flags);
+	if (st == PCI_OK)
+		v->port_type = (uint8_t)reg_field(pci_EXP_FLAGS, TYPE, flags);
+	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
+}
+
+static enum pci_status read_bridge_subsystem(struct pci_view *v)
+{
+	struct io_region cap;
+	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_STD, reg_id(pci_SSVID), &cap);
+
+	if (st == PCI_OK)
+		st = reg_try_read(&cap, pci_SSVID, VENDOR, &v->subsystem_vendor);
+	if (st == PCI_OK)
+		st = reg_try_read(&cap, pci_SSVID, ID, &v->subsystem_id);
+	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
+}
+
+/* In the header of an endpoint, in a capability of a bridge. */
+static enum pci_status read_subsystem(struct pci_view *v)
+{
+	enum pci_status st = PCI_OK;
+	uint32_t both;
+
+	v->subsystem_vendor = v->subsystem_id = 0;
+	if (v->func->layout == PCI_LAYOUT_BRIDGE)
+		st = read_bridge_subsystem(v);
+	if (v->func->layout == PCI_LAYOUT_NORMAL) {
+		st = reg_try_read(&v->dev.cfg, pci_TYPE0, SUBSYS, &both);
+		v->subsystem_vendor = (uint16_t)reg_field(pci_TYPE0_SUBSYS, VENDOR, both);
+		v->subsystem_id = (uint16_t)reg_field(pci_TYPE0_SUBSYS, ID, both);
+	}
+	v->has_subsystem = st == PCI_OK && (v->subsystem_vendor || v->subsystem_id) &&
+	                   (v->subsystem_vendor & v->subsystem_id) != UINT16_MAX;
+	return st;
+}
+
+static enum pci_status read_bars(struct pci_view *v, bool size_bars)
+{
+	struct platform *p = v->machine->platform;
+	struct pci_bar_record records[PCI_BAR_RECORDS];
+	struct pci_addr a = v->func->addr;
+	const struct pci_bar_source src = {
+		.cfg = &v->dev.cfg,
+		.layout = v->func->layout,
+		.known_bytes = v->known_bytes,
+		.caps = &v->caps,
+		.records = records,
+		.record_count = v->machine->is_dump ? 0 : p->ops->bar_records(p, a, records),
+	};
+	enum pci_status st = pci_read_bars(&src, &v->bars);
+
+	if (st != PCI_OK || !size_bars)
+		return st;
+	v->sized = pci_size_bars(p, v->func, &src, &v->bars);
+	return v->sized == PCI_EBUSY || v->sized == PCI_EREADONLY ? PCI_OK : v->sized;
+}
+
+static enum pci_status read_windows(struct pci_view *v)
+{
+	return pci_read_windows(&v->dev.cfg, v->func->layout, v->known_bytes, v->windows,
+	                        &v->window_count);
+}
+
+static enum pci_status read_all(struct pci_view *v, bool size_bars)
+{
+	static enum pci_status (*const steps[])(struct pci_view *) = {
+		open_function, read_header,    read_config_size, read_caps,
+		read_express,  read_subsystem, read_windows,
+	};
+	enum pci_status st = PCI_OK;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && st == PCI_OK; i++)
+		st = steps[i](v);
+	return st == PCI_OK ? read_bars(v, size_bars) : st;
+}
+
+void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f, bool size_bars)
+{
+	v->machine = m;
+	v->func = f;
+	v->has_header = v->has_config_size = v->has_caps = false;
+	v->has_subsystem = v->has_express = v->dev.presence.gone = false;
+	v->caps.count = v->bars.count = v->window_count = 0;
+	v->sized = v->bars.ea_status = PCI_OK;
+	v->port_type = PCI_NO_PORT;
+	v->known_bytes = machine_known_bytes(m, f->addr, 0);
+	v->st = read_all(v, size_bars);
+}
+
+enum pci_status pci_view_region(const struct pci_view *v, const struct pci_cap *cap,
+                                struct io_region *ret)
+{
+	enum pci_status st = pci_caps_region(&v->caps, cap, ret);
+	size_t known = machine_known_bytes(v->machine, v->func->addr, cap->offset) - cap->offset;
+
+	if (st == PCI_OK && ret->size > known)
+		ret->size = known;
+	return st;
+}
+
+enum pci_status pci_view_decode(const struct pci_view *v, enum desc_block kind, uint16_t id,
+                                const struct io_region *io, struct decode *ret)
+{
+	*ret = (struct decode){
+		.table = &pci_desc,
+		.io = io,
+		.config = &v->dev.cfg,
+		.express = v->has_express ? &v->express : NULL,
+	};
+	return decode_find(ret, kind, id);
+}
+
+bool pci_view_is_cut(const struct pci_view *v)
+{
+	return v->known_bytes < PCI_CONFIG_NORMAL ||
+	       (v->known_bytes < PCI_CONFIG_EXTENDED && v->has_express);
+}
+
+const char *pci_view_chain_end(const struct pci_view *v, const struct pci_walk *w)
+{
+	if (w->end == PCI_WALK_END)
+		return NULL;
+	return w->end == PCI_WALK_ONES && pci_view_is_cut(v) ? "the dump ends"
+	                                                     : pci_strwalk(w->end);
+}
+
+void pci_view_end(struct pci_view *v, enum pci_status st)
+{
+	if (v->st == PCI_OK)
+		v->st = st;
+	if (v->st == PCI_OK && v->dev.presence.gone) /* seen by what goes on without */
+		v->st = PCI_EGONE;
+}

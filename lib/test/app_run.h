@@ -1,0 +1,29 @@
+/* app_run.h - run an application on a machine of a test's. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_TEST_APP_RUN_H
+#define LIB_TEST_APP_RUN_H
+
+#include "lib/test/host.h"
+
+/* Its text is h->text. Counts start again with each run; h->fault.writes too. */
+enum app_status app_run(struct host *h, enum app_status (*app)(struct platform *p), int argc,
+                        const char *const *argv);
+
+/* The same for app_main(), with arguments as they are; and nothing was written to any register. */
+#define RUN(h, ...)                                                                                \
+	__extension__({                                                                            \
+		const char *const argv__[] = {__VA_ARGS__};                                        \
+		enum app_status st__ =                                                             \
+			app_run(h, app_main, (int)(sizeof(argv__) / sizeof(argv__[0])), argv__);   \
+                                                                                                   \
+		assert_int_equal((h)->fault.writes, 0);                                            \
+		st__;                                                                              \
+	})
+
+/* The text is all of these, one after the other, and no line is too long. */
+void check_output(const struct host *h, const char *a, const char *b, const char *c);
+
+/* What machine_open() says of the ECAM of two buses. */
+extern const char ecam_line[];
+
+#endif

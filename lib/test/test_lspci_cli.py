@@ -1,0 +1,147 @@
+# test_lspci_cli.py - lspci on a host: dumps of real machines, as text and as JSON.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import re
+
+import pytest
+
+from cli import COLUMNS, DUMPS, LOST, NOTFOUND, OK, USAGE, config, real_dumps, run, text, tool
+
+ADDRESS = re.compile(r"(?:([0-9a-f]{4}):)?([0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) ")
+CAPABILITY = re.compile(r"    Capabilities: \[([0-9a-f]{2,3})(?: v(\d+))?\] (.+) \(([0-9a-f]+)\)$")
+REGION = re.compile(r"    (Region \d|Expansion ROM).* at ([0-9a-f]+|<unassigned>)")
+WINDOW = re.compile(r"    (.*) behind bridge: ([0-9a-f]+)-([0-9a-f]+)")
+BUS = re.compile(r"    Bus: primary=(..), secondary=(..), subordinate=(..), sec-latency=(\d+)$")
+
+
+def lspci(*words, stdin=None):
+    return run("lspci", *words, stdin=stdin)
+
+
+def functions(output):
+    """Lines of each function, by its address with the segment."""
+    found = {}
+    for line in output.splitlines():
+        match = ADDRESS.match(line)
+        if match:
+            lines = found[(match[1] or "0000") + ":" + match[2]] = []
+        if found and line:
+            lines.append(line)
+    return found
+
+
+def matches(pattern, lines):
+    return [found.groups() for found in map(pattern.match, lines) if found]
+
+
+@pytest.mark.parametrize("path", real_dumps())
+def test_same_lines(path):
+    """-n prints the lines that lspci -n prints."""
+    reference = DUMPS / "ref" / (path.stem + ".vvv")
+    if not reference.is_file():
+        pytest.skip("no %s" % reference)
+    wanted = {line.partition(" (prog-if ")[0] for line in reference.read_text().splitlines()
+              if ADDRESS.match(line)}
+    output, status = lspci("-nF", path)
+    lines = [line for line in output.splitlines() if not line.startswith("    ")]
+    assert status in (OK, LOST) and set(lines) <= wanted
+    assert {line.split()[0] for line in lines} == {line.split()[0] for line in wanted}
+
+
+@pytest.mark.parametrize("path", real_dumps())
+def test_text_and_json(path):
+    """Nothing is too long, nothing is no JSON, and JSON holds what the text says."""
+    output, status = lspci("-vvvF", path)
+    document = tool(lspci("--json", "-F", path)[0])
+    assert [line for line in output.splitlines()[1:] if len(line) > COLUMNS] == []
+    assert status == document["status"] and status in (OK, LOST)
+    found = functions(output)
+    assert list(found) == [f["address"] for f in document["functions"]]
+    for function in document["functions"]:
+        check_function(function, found[function["address"]])
+
+
+def check_function(function, lines):
+    assert "%s:%s" % (function["vendor"][2:], function["device"][2:]) in lines[0]
+    subsystem = [line for line in lines if line.startswith("    Subsystem: ")]
+    assert ("subsystem_vendor" in function) == bool(subsystem)
+    if subsystem:
+        assert subsystem[0] == "    Subsystem: %s:%s" % (
+            function["subsystem_vendor"][2:], function["subsystem_device"][2:])
+    assert [(cap["offset"][2:].zfill(3 if cap["extended"] else 2),
+             str(cap["version"]) if cap["extended"] else None, cap["title"], cap["id"][2:])
+            for cap in function.get("capabilities", [])] == matches(CAPABILITY, lines)
+    assert [region["base"] or "<unassigned>" for region in function["regions"]] == [
+        base if base.startswith("<") else "0x" + base for _, base in matches(REGION, lines)]
+    assert [(int(w["base"], 16), int(w["limit"], 16)) for w in function.get("windows", [])] == [
+        (int(base, 16), int(limit, 16)) for _, base, limit in matches(WINDOW, lines)]
+    if function["status"] == "ok":
+        check_registers(function, lines)
+
+
+def check_registers(function, lines):
+    header = function["header"]
+    command = " ".join(lines).partition("    Control: ")[2]
+    assert command.startswith("I/O%s Mem%s " % ("-+"[header["COMMAND"]["IO"]],
+                                                "-+"[header["COMMAND"]["MEM"]]))
+    for buses in matches(BUS, lines):
+        raw = int(header["BUS"]["raw"], 16)
+        assert raw == sum(int(text, 16) << 8 * i for i, text in enumerate(buses[:3])) | (
+            int(buses[3]) << 24)
+    for cap in function["capabilities"]:
+        assert isinstance(cap["registers"], dict)
+        link = cap["registers"].get("LNKSTA", {}) if cap["id"] == "0x10" else {}
+        if "WIDTH" in link:
+            assert "Speed %s" % link["SPEED"] in " ".join(lines)
+
+
+def test_levels():
+    """Each -v adds to what there was, and only -vv decodes."""
+    dump = text().encode()
+    none, brief, registers, detail = (
+        lspci("-n", *level, "-F", "-", stdin=dump)[0] for level in ([], ["-v"], ["-vv"], ["-vvv"]))
+    assert none == "01:00.0 0302: 10de:2330\n"
+    assert "    Capabilities: [40] Express (10)\n" in brief and "DevCap:" not in brief
+    assert "\n        DevCap: " in registers
+    assert len(none) < len(brief) < len(registers) <= len(detail)
+    assert brief.endswith("\n\n") and not brief.endswith("\n\n\n")
+
+
+def test_lost_function():
+    """It is listed and marked, and those after it are listed."""
+    dump = text("00:02.0", b"\xff" * 64) + text()
+    for words in (["-n"], ["-nv"], ["-nvvv"]):
+        output, status = lspci(*words, "-F", "-", stdin=dump.encode())
+        assert status == LOST
+        lost, rest = functions(output)["0000:00:02.0"], functions(output)["0000:01:00.0"]
+        assert lost == ["00:02.0 ffff: ffff:ffff (rev ff)", "    incomplete: the device is gone"] or \
+            lost[-1] == "    incomplete: the device is gone"
+        assert rest[0].startswith("01:00.0 0302: 10de:2330")
+    document = tool(lspci("--json", "-F", "-", stdin=dump.encode())[0])
+    assert [f["status"] for f in document["functions"]] == ["the device is gone", "ok"]
+    assert document["status"] == LOST
+
+
+def test_beyond_the_dump():
+    """A capability that a dump cuts is decoded as far as the dump goes."""
+    output = lspci("-vvF", "-", stdin=text(data=config(80)).encode())[0]
+    assert "\n        DevCap: " in output and "LnkSta:" not in output
+    gap = text().split("\n")
+    del gap[1 + 5]
+    output = lspci("-vvF", "-", stdin="\n".join(gap).encode())[0]
+    assert "\n        DevCap: " in output and "LnkSta:" not in output
+    assert "    Capabilities: [100 v1] Device Serial Number (0003)\n" in output
+
+
+def test_nothing_matches():
+    output, status = lspci("-s", "5:", "-F", "-", stdin=text().encode())
+    assert (output, status) == ("lspci: no such function\n", NOTFOUND)
+    assert tool(lspci("--json", "-s", "5:", "-F", "-", stdin=text().encode())[0]) == {
+        "pcikit": tool(lspci("--json", "-F", "-", stdin=b"")[0])["pcikit"],
+        "notes": ["Dump: -, functions: 1"], "functions": [], "status": NOTFOUND}
+
+
+@pytest.mark.parametrize("words", [["--size-bars", "-F", "-"], ["-d", "1"], ["-vvq"], ["-s"]])
+def test_usage(words):
+    output, status = lspci(*words)
+    assert status == USAGE and output.count("\n") == 1 and output.startswith("lspci: ")
