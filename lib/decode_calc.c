@@ -3,6 +3,19 @@
 #include "lib/decode.h"
 #include "lib/regs.h"
 
+enum { PREFIXES_MAX = 4 };
+
+/* Whether the link is in Flit mode, where there are longer headers and no prefixes. */
+static bool is_flit(const struct io_region *express)
+{
+	uint16_t flags, status;
+
+	return express && reg_try_read(express, pci_EXP, FLAGS, &flags) == PCI_OK &&
+	       reg_field(pci_EXP_FLAGS, VERSION, flags) > 1 &&
+	       reg_try_read(express, pci_EXPLNK2, LNKSTA2, &status) == PCI_OK &&
+	       reg_field(pci_EXPLNK2_LNKSTA2, FLIT_STATUS, status);
+}
+
 /* PCIe Base 6.0, 7.9.14.2: dwords of the RP PIO logs; bit 4 came with Flit mode. */
 static enum pci_status dpc_log_size(const struct io_region *cap, uint64_t *ret)
 {
@@ -70,6 +83,8 @@ enum pci_status decode_calc(enum desc_calc which, const struct decode *d,
 	case CALC_dpc_log: /* those after it */
 		st = dpc_log_size(d->io, ret);
 		*ret = *ret > 5 ? *ret - 5 : 0;
+		if (*ret > PREFIXES_MAX && !is_flit(d->express))
+			*ret = PREFIXES_MAX;
 		break;
 	case CALC_vendor_dwords:
 		st = vendor_dwords(d->io, ret);

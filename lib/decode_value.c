@@ -53,19 +53,19 @@ static void print_bits(struct sink *out, const struct decode_reg *r, const struc
 static void print_span(struct sink *out, const struct decode_reg *r, const struct desc *f,
                        uint64_t v)
 {
-	size_t n, number = 0;
-	const char *first = desc_value(r->d->table, f, 0, &n);
+	size_t n, last_size, number = 0, top = 0;
+	const char *first = desc_value(r->d->table, f, 0, &n), *last;
 
-	if (v & (v + 1) || v < 2 || !first) {
+	while (v >> top >> 1)
+		top++;
+	last = desc_value(r->d->table, f, top, &last_size);
+	if (v & (v + 1) || v < 2 || !first || !last) {
 		print_bits(out, r, f, v);
 		return;
 	}
 	while (number < n && first[number] <= '9')
 		number++;
-	fmt_print(out, "%.*s-", (int)number, first);
-	for (n = 0; v >> 1; v >>= 1)
-		n++;
-	print_enum(out, r, f, n);
+	fmt_print(out, "%.*s-%.*s", (int)number, first, (int)last_size, last);
 }
 
 /* value * 10^exponent, which is -3 to 3. */

@@ -21,7 +21,7 @@ static void test_aer(void **state)
 
 	(void)state;
 	check_text(
-		DESC_EXT, 0x01, PCI_PORT_ENDPOINT, 0x2c, REGS(regs),
+		DESC_EXT, 0x01, PCI_PORT_ENDPOINT, 0x48, REGS(regs),
 		"UESta: DLP+ SDES- TLP- FCP+ CmpltTO- CmpltAbrt- UnxCmplt- RxOF- MalfTLP+ ECRC-\n"
 		"    UnsupReq+ ACSViol- UncorrIntErr- BlockedTLP- AtomicOpBlocked-\n"
 		"    TLPBlockedErr- PoisonTLPBlocked- DMWrReqBlocked- IDECheck- MisIDETLP-\n"
@@ -41,7 +41,8 @@ static void test_aer(void **state)
 		"AERCap: First Error Pointer: 04, ECRCGenCap+ ECRCGenEn- ECRCChkCap+ ECRCChkEn+\n"
 		"    MultHdrRecCap+ MultHdrRecEn+ TLPPfxPres+ HdrLogCap+ HdrLogSize 3 DW,\n"
 		"    FlitLogged- LoggedSize 5 DW, RCECSCap 1?\n"
-		"HeaderLog: 04000001 0000220f 01070000 deadbeef\n");
+		"HeaderLog: 04000001 0000220f 01070000 deadbeef\n"
+		"PrefixLog: 00000000 00000000 00000000 00000000\n");
 }
 
 /* The text from the header log on, which a test of what comes after it looks at. */
