@@ -23,7 +23,7 @@ SOURCES := $(shell find lib efi apps -name '*.[ch]')
 
 VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-align \
-	   -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+	   -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers $(WERROR)
 CFLAGS  := -std=gnu11 -I. -MMD -MP $(WARN)
 HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all

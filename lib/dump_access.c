@@ -2,9 +2,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/dump_access.h"
 
+/* Of the address without its copy. */
 static uint64_t order(struct pci_addr a)
 {
 	return (uint64_t)a.segment << 24 | (uint64_t)a.bus << 16 | (uint64_t)a.dev << 8 | a.fn;
+}
+
+static bool is_before(struct pci_addr a, struct pci_addr b)
+{
+	return order(a) == order(b) ? a.copy < b.copy : order(a) < order(b);
 }
 
 static enum pci_status entry_read(const struct io_region *io, size_t off, unsigned width,
@@ -33,6 +39,7 @@ static enum pci_status dump_region(const struct pci_access *access, struct pci_a
 		.ctx = (void *)(uintptr_t)e, /* only ever read */
 		.size = PCI_CONFIG_EXTENDED,
 		.widths = IO_CONFIG,
+		.recorded = true,
 	};
 	return PCI_OK;
 }
@@ -51,8 +58,8 @@ void dump_access_add(struct dump_access *d, const struct dump_func *f, struct du
 {
 	storage->next = NULL;
 	storage->addr = f->addr;
-	storage->lines = f->lines;
 	storage->end = f->end;
+	storage->lines = f->lines;
 	storage->bytes = (uint8_t *)(storage + 1);
 	__builtin_memcpy(storage->bytes, f->bytes, f->end);
 	if (d->last)
@@ -69,7 +76,7 @@ static struct dump_entry *merge(struct dump_entry *a, struct dump_entry *b)
 	struct dump_entry *head = NULL, **tail = &head;
 
 	while (a && b) {
-		struct dump_entry **least = order(b->addr) < order(a->addr) ? &b : &a;
+		struct dump_entry **least = is_before(b->addr, a->addr) ? &b : &a;
 
 		*tail = *least;
 		tail = &(*least)->next;
@@ -106,11 +113,12 @@ void dump_access_finish(struct dump_access *d, struct dump_entry **storage)
 	size_t n = 0;
 
 	d->first = sort(d->first);
-	for (struct dump_entry *e = d->first; e; e = e->next)
-		if (!e->next || order(e->next->addr) != order(e->addr))
-			storage[n++] = e;
+	for (struct dump_entry *e = d->first; e; e = e->next) {
+		if (n && order(storage[n - 1]->addr) == order(e->addr))
+			e->addr.copy = storage[n - 1]->addr.copy + 1;
+		storage[n++] = e;
+	}
 	d->sorted = storage;
-	d->count = n;
 }
 
 const struct dump_entry *dump_access_find(const struct dump_access *d, struct pci_addr addr)
@@ -120,9 +128,9 @@ const struct dump_entry *dump_access_find(const struct dump_access *d, struct pc
 	while (d->sorted && low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (order(d->sorted[mid]->addr) == order(addr))
+		if (pci_addr_equal(d->sorted[mid]->addr, addr))
 			return d->sorted[mid];
-		if (order(d->sorted[mid]->addr) < order(addr))
+		if (is_before(d->sorted[mid]->addr, addr))
 			low = mid + 1;
 		else
 			high = mid;

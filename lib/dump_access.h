@@ -13,14 +13,15 @@ extern "C" {
 struct dump_entry {
 	struct dump_entry *next;
 	struct pci_addr addr;
-	struct dump_lines lines;
 	uint16_t end;
+	struct dump_lines lines;
 	uint8_t *bytes; /* behind this */
 };
 
 /*
  * An access method over a dump: 4096 bytes of each function, those that the dump lacks read ff.
- * Read-only. Not moved while regions of it are in use.
+ * Read-only, and nothing is ever lost: a function that was gone is one of all ones. Not moved while
+ * regions of it are in use.
  */
 struct dump_access {
 	struct pci_access access;        /* first: pci_access is the dump_access */
@@ -36,8 +37,8 @@ size_t dump_entry_size(const struct dump_func *f);
 void dump_access_add(struct dump_access *d, const struct dump_func *f, struct dump_entry *storage);
 
 /*
- * Sort what was added into storage, an array of d->count, and make d->access work. Of functions
- * with one address the one added last stays; d->count becomes the number of those that differ.
+ * Sort what was added into storage, an array of d->count, and make d->access work. Functions with
+ * one address all stay, in the order in which they were added: addr.copy tells them apart.
  */
 void dump_access_finish(struct dump_access *d, struct dump_entry **storage);
 

@@ -68,6 +68,7 @@ enum pci_status io_cache_region(struct io_cache *c, const struct io_region *unde
 		.base = c->skew,
 		.size = under->size,
 		.widths = under->widths,
+		.recorded = under->recorded,
 	};
 	return PCI_OK;
 }

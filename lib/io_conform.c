@@ -340,7 +340,7 @@ unsigned io_conform(const struct io_region *io, const struct io_conform_spec *sp
 	return failed;
 }
 
-static bool covers(const struct pci_access *a, uint16_t segment, unsigned bus)
+static bool covers(const struct pci_access *a, uint32_t segment, unsigned bus)
 {
 	for (size_t i = 0; i < a->bus_count; i++)
 		if (pci_has_bus(&a->buses[i], segment, bus))

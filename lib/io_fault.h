@@ -36,7 +36,8 @@ struct io_fault {
 /*
  * Make *ret all of under, through the wrapper. Counts start at 0, and nothing fails until the
  * caller sets unplug_at, or a mode and the rest. A Vendor ID is the first two bytes of each 4096.
- * The presence of under is not taken over: set one that itself looks through the wrapper.
+ * The presence of under is not taken over: set one that itself looks through the wrapper. Nor is
+ * it a record any more: this is where a device is lost.
  */
 void io_fault_region(struct io_fault *f, const struct io_region *under, struct io_region *ret);
 

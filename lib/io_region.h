@@ -47,6 +47,7 @@ struct io_region {
 	struct pci_presence *presence; /* tells all ones from gone (lib/presence.h), or NULL */
 	uint8_t widths;                /* IO_8 | IO_16 | ... */
 	uint8_t dwords;                /* IO_DWORD_READS | IO_DWORD_WRITES */
+	bool recorded;                 /* what a device once answered: none is lost any more */
 };
 
 /*

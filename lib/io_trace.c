@@ -39,5 +39,6 @@ void io_trace_region(struct io_trace *t, const struct io_region *under,
 		.base = t->skew,
 		.size = under->size,
 		.widths = under->widths,
+		.recorded = under->recorded,
 	};
 }

@@ -41,7 +41,7 @@ struct listing {
 	const char *app;   /* what its error lines start with */
 	const char *usage; /* the text of -h */
 	const struct listing_options *options;
-	bool quiet;       /* say only what is wrong: no windows, no dump */
+	bool quiet;       /* say only what is wrong: no windows, no dump, no gaps */
 	const char *none; /* said where no function is wanted */
 	bool (*wants)(const struct listing *l, const struct pci_func *f);
 	enum pci_status (*show)(struct listing *l, const struct pci_func *f); /* text or JSON */
@@ -55,7 +55,8 @@ struct listing {
  * Print the usage or the version if that was asked for, and no more. Else open the machine or the
  * dump, find its functions and show those that are wanted: the text of
  * show(), or one JSON document with the version, what there is to say, "functions" and the status.
- * A function whose show() fails ends nothing but makes the status APP_DEVICE.
+ * A function whose show() fails ends nothing but makes the status APP_DEVICE, unless it is all ones
+ * in a dump: that is what the dump tells.
  */
 PCI_MUST_CHECK enum app_status listing_run(struct listing *l);
 

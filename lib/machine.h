@@ -55,8 +55,10 @@ PCI_MUST_CHECK enum app_status machine_open(struct machine *m);
 PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
 
 /*
- * Take the functions of a dump, in the order of their addresses, for the machine. APP_NOTFOUND
- * when there is no such file or no function in it; lines that cannot be taken are said, 16 of them.
+ * Take the functions of a dump, in the order of their addresses, for the machine; those of one
+ * address in the dump's own order. One of all ones is listed like any other, and so is one that is
+ * named and has no bytes. APP_NOTFOUND when there is no such file, or no bytes of a function in it;
+ * lines that cannot be taken, and gaps, are said, 16 of them.
  */
 PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *file);
 

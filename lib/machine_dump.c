@@ -7,26 +7,46 @@
 struct load {
 	struct machine *m;
 	struct dump_reader reader;
-	bool no_memory;
+	bool no_memory, any_bytes;
 };
+
+/* What is missing between the bytes that there are. */
+static void say_gaps(struct machine *m, const struct dump_func *f)
+{
+	size_t at = dump_known(&f->lines, f->end, 0), next;
+
+	for (; at < f->end; at = dump_known(&f->lines, f->end, next)) {
+		for (next = at; next < f->end && dump_known(&f->lines, f->end, next) == next;)
+			next += DUMP_LINE - next % DUMP_LINE;
+		if (++m->notes <= MACHINE_NOTES_MAX)
+			machine_say(m, "line %zu: no bytes from %zx to %zx of this function",
+			            f->line, at, next - 1);
+	}
+}
 
 static void keep_func(void *ctx, const struct dump_func *f)
 {
 	struct load *l = ctx;
 	struct dump_entry *e = l->m->platform->ops->alloc(l->m->platform, dump_entry_size(f));
 
+	if (f->assumed)
+		machine_say(l->m, "line %zu: bytes without an address, taken for 0000:00:00.0",
+		            f->line);
+	if (!l->m->quiet)
+		say_gaps(l->m, f);
+	l->any_bytes |= f->end > 0;
 	if (e)
 		dump_access_add(&l->m->dump, f, e);
 	else
 		l->no_memory = true;
 }
 
-static void say_problem(void *ctx, unsigned long line, const char *what)
+static void say_problem(void *ctx, size_t line, const char *what)
 {
 	struct load *l = ctx;
 
 	if (++l->m->notes <= MACHINE_NOTES_MAX)
-		machine_say(l->m, "line %lu: %s, left out", line, what);
+		machine_say(l->m, "line %zu: %s, left out", line, what);
 }
 
 static void feed(void *ctx, const char *text, size_t n)
@@ -74,7 +94,7 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	machine_end_notes(m);
 	if (l->no_memory)
 		return machine_no_memory(m);
-	if (st != PCI_OK || !m->dump.count) {
+	if (st != PCI_OK || !l->any_bytes) {
 		machine_say(m, "%s: %.50s: %s", m->app, file,
 		            st == PCI_ENOTFOUND ? "no such file"
 		            : st != PCI_OK      ? "cannot be read"
@@ -88,5 +108,5 @@ size_t machine_known_bytes(const struct machine *m, struct pci_addr addr, size_t
 {
 	const struct dump_entry *e = m->is_dump ? dump_access_find(&m->dump, addr) : NULL;
 
-	return e ? dump_known(&e->lines, from) : PCI_CONFIG_EXTENDED;
+	return e ? dump_known(&e->lines, e->end, from) : PCI_CONFIG_EXTENDED;
 }

@@ -50,7 +50,7 @@ static const struct quirk {
 	{"Ampere", "Altra   ", 1, 1, 0, 15, MCFG_DWORD_READS},
 };
 
-static enum mcfg_kind find_kind(const struct acpi_table *t, uint16_t segment)
+static enum mcfg_kind find_kind(const struct acpi_table *t, uint32_t segment)
 {
 	uint32_t revision = get_le32(t->bytes + OEM_REVISION);
 
@@ -82,7 +82,7 @@ static void copy_oem(const struct acpi_table *t, char ret[16])
 	ret[n] = '\0';
 }
 
-static bool has_bus(const struct mcfg_entry *e, uint16_t segment, unsigned bus)
+static bool has_bus(const struct mcfg_entry *e, uint32_t segment, unsigned bus)
 {
 	return e->fault == MCFG_GOOD && pci_has_bus(&e->window.buses, segment, bus);
 }

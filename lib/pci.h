@@ -30,30 +30,36 @@ enum {
 	PCI_FNS = 8,
 };
 
-/* One function: segment (PCI Firmware 3.3, 4.1.2), bus, device, function. */
+/*
+ * One function: segment (PCI Firmware 3.3, 4.1.2), bus, device, function. Firmware's segments have
+ * 16 bits; Linux gives what it finds behind Intel's VMD one from 10000 on. copy is 0 everywhere but
+ * for the second function of a dump with one address (1), the third (2), and so on.
+ */
 struct pci_addr {
-	uint16_t segment;
+	uint32_t segment;
 	uint8_t bus, dev, fn;
+	uint32_t copy;
 };
 
 /* Buses start to end, inclusive, of one segment. */
 struct pci_bus_range {
-	uint16_t segment;
+	uint32_t segment;
 	uint8_t start, end;
 };
 
-static inline bool pci_has_bus(const struct pci_bus_range *r, uint16_t segment, unsigned bus)
+static inline bool pci_has_bus(const struct pci_bus_range *r, uint32_t segment, unsigned bus)
 {
 	return r->segment == segment && r->start <= bus && bus <= r->end;
 }
 
 static inline bool pci_addr_equal(struct pci_addr a, struct pci_addr b)
 {
-	return a.segment == b.segment && a.bus == b.bus && a.dev == b.dev && a.fn == b.fn;
+	return a.segment == b.segment && a.bus == b.bus && a.dev == b.dev && a.fn == b.fn &&
+	       a.copy == b.copy;
 }
 
-/* Write ssss:bb:dd.f, always with the segment. Returns buf. */
-enum { PCI_ADDR_MAX = 16 };
+/* Write ssss:bb:dd.f, always with the segment, of which there may be 8 digits. Returns buf. */
+enum { PCI_ADDR_MAX = 20 };
 const char *pci_addr_format(char buf[PCI_ADDR_MAX], struct pci_addr addr);
 
 /*

@@ -146,7 +146,7 @@ static void list_one(const struct pci_access *access, struct pci_addr addr, stru
 /* Parents of funcs[first] and the others of its segment; returns the first of the next segment. */
 static size_t find_parents(struct pci_func *funcs, size_t first, size_t count)
 {
-	uint16_t segment = funcs[first].addr.segment;
+	uint32_t segment = funcs[first].addr.segment;
 	uint32_t above[PCI_BUSES];
 	size_t i;
 

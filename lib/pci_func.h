@@ -52,6 +52,13 @@ static inline bool pci_is_bridge(const struct pci_func *f)
 	return f->layout == PCI_LAYOUT_BRIDGE || f->layout == PCI_LAYOUT_CARDBUS;
 }
 
+/* Whether it answers nothing but ones: in a dump, of one that was gone then. */
+static inline bool pci_is_all_ones(const struct pci_func *f)
+{
+	return f->vendor == PCI_VENDOR_NONE && f->device == 0xffff && f->class_code == 0xffffff &&
+	       f->revision == 0xff;
+}
+
 /* Whether what is behind a bridge is a link, on which there is device 0 alone. */
 static inline bool pci_is_link_above(const struct pci_func *f)
 {

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_match.h"
 
+#include "lib/hex.h"
+
 enum { PARTS_MAX = 4, DIGITS_MAX = 8 };
 
 /* A part of a filter: digits, of which those that are x are out of the mask; none for any. */
@@ -15,14 +17,6 @@ struct parts {
 	struct part part[PARTS_MAX];
 	unsigned n;
 };
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool is_x(char c)
 {
@@ -64,9 +58,9 @@ static bool split(const char *text, struct parts *p)
 }
 
 /* Store a part of an address, -1 for any; false where it is more than there can be. */
-static bool take_number(const struct part *p, uint32_t max, int32_t *ret)
+static bool take_number(const struct part *p, uint32_t max, int64_t *ret)
 {
-	*ret = p->mask ? (int32_t)p->value : -1;
+	*ret = p->mask ? (int64_t)p->value : -1;
 	return !p->any_digit && p->value <= max;
 }
 
@@ -74,9 +68,9 @@ static enum pci_status make_match(const struct part *segment, const struct part 
                                   const struct part *dev, const struct part *fn,
                                   struct pci_match *ret)
 {
-	int32_t v[PARTS_MAX];
+	int64_t v[PARTS_MAX];
 
-	if (!take_number(segment, UINT16_MAX, &v[0]) || !take_number(bus, PCI_BUSES - 1, &v[1]) ||
+	if (!take_number(segment, UINT32_MAX, &v[0]) || !take_number(bus, PCI_BUSES - 1, &v[1]) ||
 	    !take_number(dev, PCI_DEVS - 1, &v[2]) || !take_number(fn, PCI_FNS - 1, &v[3]))
 		return PCI_EINVAL;
 	*ret = (struct pci_match){v[0], (int16_t)v[1], (int16_t)v[2], (int16_t)v[3]};

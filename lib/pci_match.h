@@ -11,7 +11,7 @@ extern "C" {
 
 /* Addresses: every part is a value or -1 for any. */
 struct pci_match {
-	int32_t segment;
+	int64_t segment;
 	int16_t bus, dev, fn;
 };
 

@@ -206,7 +206,7 @@ static void scan_device(struct walk *w, struct pci_addr addr)
 
 static void scan_bus(struct walk *w, unsigned bus)
 {
-	struct pci_addr addr = {w->range.segment, (uint8_t)bus, 0, 0};
+	struct pci_addr addr = {.segment = w->range.segment, .bus = (uint8_t)bus};
 	struct io_region cfg;
 	unsigned devs = w->bus[bus] & BUS_ONE_DEVICE ? 1 : PCI_DEVS;
 
@@ -265,7 +265,8 @@ static void scan_range(struct pci_scan *s, size_t index)
 	}
 	named = mark_roots(&w);
 	if (!named && s->only_roots) {
-		note(&w, PCI_NOTE_NO_ROOT, (struct pci_addr){w.range.segment, w.range.start, 0, 0},
+		note(&w, PCI_NOTE_NO_ROOT,
+		     (struct pci_addr){.segment = w.range.segment, .bus = w.range.start},
 		     w.range.start);
 		return;
 	}

@@ -8,6 +8,8 @@ static enum pci_status open_function(struct pci_view *v)
 {
 	enum pci_status st = v->func->status;
 
+	if (st == PCI_OK && pci_is_all_ones(v->func))
+		st = v->known_bytes ? PCI_EGONE : PCI_ENOTFOUND;
 	if (st == PCI_OK)
 		st = pci_open(v->machine->access, v->func->addr, &v->dev);
 	if (st == PCI_OK)

@@ -24,7 +24,10 @@ struct pci_view {
 	struct pci_dev dev; /* dev.cfg is read through cache */
 	struct io_cache cache;
 
-	/* What ended the reading; what was read before it stands. */
+	/*
+	 * What ended the reading; what was read before it stands. PCI_EGONE for one that is all
+	 * ones in a dump, PCI_ENOTFOUND for one of which a dump has no bytes.
+	 */
 	enum pci_status st;
 	enum pci_status sized; /* of pci_size_bars(); PCI_OK without */
 	bool has_header, has_config_size, has_caps, has_subsystem, has_express;

@@ -19,6 +19,8 @@ enum pci_status pci_presence_check(struct pci_presence *p)
 
 	if (p->gone)
 		return PCI_EGONE;
+	if (p->cfg.recorded)
+		return PCI_OK;
 	st = reg_try_read(&p->cfg, pci_HDR, ID, &id);
 	if (st != PCI_OK)
 		return st;

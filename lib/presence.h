@@ -26,7 +26,8 @@ void pci_presence_init(struct pci_presence *p, const struct io_region *cfg);
 
 /*
  * Ask the device, with one read of the Vendor ID: PCI_OK, PCI_EGONE (ffff, or a loss held),
- * PCI_ERETRY (0001: PCIe Base 6.0, 2.3.1, RRS software visibility; not held).
+ * PCI_ERETRY (0001: PCIe Base 6.0, 2.3.1, RRS software visibility; not held). Of a record, such
+ * as a dump, it is PCI_OK: all ones there are what was answered.
  */
 PCI_MUST_CHECK enum pci_status pci_presence_check(struct pci_presence *p);
 

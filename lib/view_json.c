@@ -16,6 +16,8 @@ void view_json_identity(const struct pci_view *v, struct json *j)
 	const struct pci_func *f = v->func;
 
 	view_json_address(j, "address", f->addr);
+	if (f->addr.copy)
+		json_number(j, "copy", f->addr.copy);
 	json_hex(j, "vendor", f->vendor, 4);
 	json_hex(j, "device", f->device, 4);
 	json_hex(j, "class", f->class_code, 6);

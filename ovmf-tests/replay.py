@@ -15,14 +15,14 @@ from pathlib import Path
 from machine import BootError
 
 CONFIG_SIZE = 4096
+HEADER_SIZE = 64
 BUS_SIZE = 256 * CONFIG_SIZE
-LINE_MAX = 127  # of dump_reader: what is beyond is dropped
 ADDRESS = 0x300000000  # of the image: beyond the guest's own memory and within its maxmem
 ALIGNMENT = 2 << 20  # of the image's size
 
 FUNCTION = re.compile(rb"(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-9a-f])(?=[ \t]|\Z)",
                       re.IGNORECASE)
-DATA = re.compile(rb"([0-9a-f]{2,8}):((?: [0-9a-f]{2}){16})[ \t]*\Z", re.IGNORECASE)
+DATA = re.compile(rb"([0-9a-f]{2,8}):((?: [0-9a-f]{2}){16})(?=[ \t]|\Z)", re.IGNORECASE)
 
 # A domain of a dump; functions: 4096 bytes or fewer by (bus, device, function).
 Domain = namedtuple("Domain", "name number functions")
@@ -36,21 +36,22 @@ class ImageChanged(BootError):
 
 
 def known(lines):
-    """The bytes up to the last line, ff where there is none; nothing where there is no start."""
-    end = max(lines, default=-16) + 16 if 0 in lines else 0
-    return b"".join(lines.get(at, b"\xff" * 16) for at in range(0, end, 16))
+    """All bytes, ff in gaps; of a header with a gap only those before that."""
+    size = next(at for at in range(0, CONFIG_SIZE + 1, 16) if at not in lines)
+    end = max(lines, default=-16) + 16 if size >= HEADER_SIZE else size
+    return b"".join(lines.get(at, 16 * b"\xff") for at in range(0, end, 16))
 
 
 def dump_functions(text):
-    """Yield (domain, (bus, device, function)) and bytes as lib/dump.c takes them."""
+    """Yield (domain, (bus, device, function)) and bytes, of lspci's own layout alone."""
     address, lines = None, {}
     for line in text.split(b"\n"):
-        line = re.sub(rb"\r\Z", b"", line[:LINE_MAX]).partition(b"\0")[0]
+        line = line.lstrip(b" \t>\xef\xbb\xbf").rstrip(b"\r")
         found, data = FUNCTION.match(line), DATA.match(line)
         if found:
             yield address, known(lines)
             domain, *numbers = (int(word or b"0", 16) for word in found.groups())
-            fits = domain < 1 << 16 and numbers[1] < 32 and numbers[2] < 8
+            fits = numbers[1] < 32 and numbers[2] < 8
             address, lines = (domain, tuple(numbers)) if fits else None, {}
         elif data and int(data[1], 16) < CONFIG_SIZE and not int(data[1], 16) % 16:
             lines[int(data[1], 16)] = bytes.fromhex(data[2].decode())

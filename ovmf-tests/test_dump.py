@@ -40,6 +40,9 @@ Dump: gpu.txt, functions: 2
 NO_SHELL = ["replay", "1:0@page.bin", "gpus.efi", "-F", "gpu.txt"]
 
 
+BY_SHELL = "pci 0 0 0 -i > shell.txt"
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     path = tmp_path_factory.mktemp("dump") / "gpu.txt"
@@ -51,7 +54,8 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="module")
 def booted(files):
     commands = [["gpus", "-F", "gpu.txt"], ["gpus", "-F", "fs0:\\gpu.txt", "--json"],
-                ["gpus", "-F", "none.txt"], ["gpus", "-F", "gpus.efi"], NO_SHELL]
+                ["gpus", "-F", "none.txt"], ["gpus", "-F", "gpus.efi"], NO_SHELL,
+                BY_SHELL, ["gpus", "-a", "-F", "shell.txt"], ["gpus", "-s", "0:0.0"]]
     with Machine(commands, files, log=BUILD / "ovmf-tests" / "dump.log") as machine:
         yield machine
 
@@ -75,6 +79,16 @@ def test_json(booted):
     [gpu] = json.loads(result.output)["functions"]
     assert gpu["device"] == "0x2330" and gpu["config_size"] is None
     assert gpu["link"]["max_width"] == 16
+
+
+def test_dump_of_the_shell(booted):
+    """What its pci writes into a file (UTF-16) is the function as the machine has it."""
+    assert booted.run(BY_SHELL).status == 0
+    dump = booted.run(["gpus", "-a", "-F", "shell.txt"])
+    live = booted.run(["gpus", "-s", "0:0.0"])
+    assert (dump.status, live.status) == (0, 0)
+    assert dump.output.startswith("Dump: shell.txt, functions: 1\n0000:00:00.0 Host bridge")
+    assert dump.output.partition("\n")[2] == live.output.partition("\n")[2]
 
 
 @pytest.mark.parametrize("name, why", [("none.txt", "no such file"),

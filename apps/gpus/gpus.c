@@ -12,7 +12,8 @@ static const char usage[] =
 	"  -v           decode registers\n"
 	"  -s [[[[seg]:]bus]:][dev][.[fn]]  only these functions, of any class;\n"
 	"               numbers are hex, * is any\n"
-	"  -F FILE      the functions of an lspci -x, -xxx or -xxxx dump instead\n"
+	"  -F FILE      the functions of a dump instead: of lspci -x, -xxx or -xxxx,\n"
+	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"
 	"  --json       as JSON\n"
 	"  --all-buses  scan every bus that no bridge covers, whatever\n"
 	"               firmware says about root bridges\n"
@@ -66,13 +67,19 @@ static bool parse(struct platform *p, struct gpus *g)
 	return !g->positions || take_positions(&args, g);
 }
 
+/* Of a dump: it was gone then. One that is named and has no bytes is none of these. */
+static bool was_gone(const struct machine *m, const struct pci_func *f)
+{
+	return pci_is_all_ones(f) && machine_known_bytes(m, f->addr, 0);
+}
+
 /* One that was lost before its class was known may have been a GPU. */
-static bool is_gpu(const struct pci_func *f)
+static bool is_gpu(const struct machine *m, const struct pci_func *f)
 {
 	unsigned base = f->class_code >> 16;
 
-	return (f->gone && f->class_code == 0xffffff) || base == PCI_BASE_CLASS_DISPLAY ||
-	       base == PCI_BASE_CLASS_ACCELERATOR;
+	return (f->class_code == 0xffffff && (f->gone || was_gone(m, f))) ||
+	       base == PCI_BASE_CLASS_DISPLAY || base == PCI_BASE_CLASS_ACCELERATOR;
 }
 
 static bool wants(const struct listing *l, const struct pci_func *f)
@@ -80,7 +87,7 @@ static bool wants(const struct listing *l, const struct pci_func *f)
 	const struct gpus *g = (const struct gpus *)l;
 
 	return l->options->selected ? pci_match_addr(&l->options->match, f->addr)
-	                            : g->all || is_gpu(f);
+	                            : g->all || is_gpu(&l->machine, f);
 }
 
 static enum pci_status show(struct listing *l, const struct pci_func *f)

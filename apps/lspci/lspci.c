@@ -8,14 +8,16 @@
 #include "lib/view_text.h"
 
 static const char usage[] =
-	"Usage: lspci [-nv] [-s ADDRESS] [-d ID] [-F FILE] [--json]\n"
+	"Usage: lspci [-nvD] [-s ADDRESS] [-d ID] [-F FILE] [--json]\n"
 	"List PCI functions, a line each. Never writes, but for --size-bars.\n"
 	"  -v           more: subsystem, regions, windows, capabilities; -vv: decoded\n"
 	"               registers; -vvv: long tables, raw dwords, closed windows too\n"
 	"  -n           classes as numbers\n"
+	"  -D           addresses with the segment, also where all are in segment 0\n"
 	"  -s [[[[seg]:]bus]:][dev][.[fn]]        only these; numbers are hex, * is any\n"
 	"  -d [vendor]:[device][:class[:prog-if]] only these; x is any digit of a class\n"
-	"  -F FILE      the functions of an lspci -x, -xxx or -xxxx dump instead\n"
+	"  -F FILE      the functions of a dump instead: of lspci -x, -xxx or -xxxx,\n"
+	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"
 	"  --json       as JSON, with everything that -vvv shows\n"
 	"  --size-bars  with -v or --json measure BARs: WRITES to each function and puts\n"
 	"               back what was there; not to host bridges, and not to what\n"
@@ -31,7 +33,7 @@ static const char usage[] =
 struct lspci {
 	struct listing listing; /* first: a listing is its lspci */
 	struct listing_options options;
-	bool numbers, size_bars;
+	bool numbers, segments, size_bars;
 	bool by_id; /* ids holds: -d */
 	struct pci_id_match ids;
 	struct fold fold;
@@ -55,6 +57,9 @@ static bool take_option(const struct options *args, int code, struct lspci *l)
 	case 'n':
 		l->numbers = true;
 		return true;
+	case 'D':
+		l->segments = true;
+		return true;
 	case 'd':
 		return take_ids(args, l);
 	case OPTION_SIZE_BARS:
@@ -69,7 +74,7 @@ static bool parse(struct platform *p, struct lspci *l)
 {
 	static const struct option_word words[] = {
 		{"size-bars", OPTION_SIZE_BARS}, LISTING_WORDS, {0}};
-	struct options args = {p, "lspci", LISTING_LETTERS "nd:", words, .next = 0};
+	struct options args = {p, "lspci", LISTING_LETTERS "nDd:", words, .next = 0};
 	int code;
 
 	while ((code = options_next(&args)) != OPTION_END)
@@ -134,7 +139,8 @@ static enum pci_status show_json(struct lspci *l, const struct pci_func *f)
 static enum pci_status show(struct listing *listing, const struct pci_func *f)
 {
 	struct lspci *l = (struct lspci *)listing;
-	unsigned style = (l->numbers ? VIEW_NUMBERS : 0) | (listing->segments ? VIEW_SEGMENT : 0);
+	unsigned style = (l->numbers ? VIEW_NUMBERS : 0) |
+	                 (l->segments || listing->segments ? VIEW_SEGMENT : 0);
 
 	if (l->options.json)
 		return show_json(l, f);

@@ -3,6 +3,7 @@
 #include "apps/replay/replay.h"
 
 #include "lib/fmt.h"
+#include "lib/hex.h"
 #include "lib/version.h"
 
 static const char usage[] =
@@ -72,14 +73,6 @@ static bool contains(const char *text, char c)
 	while (*text && *text != c)
 		text++;
 	return *text;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 'a' - 'A';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* Parse a hex number of at most that value, and the character behind it; NULL if it is none. */

@@ -263,7 +263,7 @@ uint8_t *host_mcfg(struct host *h, uint64_t phys, const struct ecam_window *w, s
 		uint8_t *e = t + 44 + 16 * i;
 
 		put_le64(e, w[i].base);
-		put_le16(e + 8, w[i].buses.segment);
+		put_le16(e + 8, (uint16_t)w[i].buses.segment);
 		e[10] = w[i].buses.start;
 		e[11] = w[i].buses.end;
 	}

@@ -20,7 +20,8 @@ static void test_format(void **state)
 		{{0, 0, 0x1f, 3}, "0000:00:1f.3"},
 		{{0xffff, 0xff, 0x1f, 7}, "ffff:ff:1f.7"},
 		{{0x12, 0xa, 0xb, 1}, "0012:0a:0b.1"},
-		{{0xffff, 0xff, 0xff, 0xff}, "ffff:ff:ff.ff"}, /* nonsense, but it fits */
+		{{0x10000, 0xe1, 0, 0}, "10000:e1:00.0"},
+		{{0xffffffff, 0xff, 0xff, 0xff}, "ffffffff:ff:ff.ff"}, /* nonsense, but it fits */
 	};
 	char buf[PCI_ADDR_MAX];
 

@@ -6,8 +6,10 @@
 
 #include <cmocka.h>
 
+#include "lib/io_cache.h"
 #include "lib/io_fault.h"
 #include "lib/io_image.h"
+#include "lib/io_trace.h"
 #include "lib/presence.h"
 
 enum { SIZE = 64 };
@@ -240,6 +242,50 @@ static void test_unplug_at_a_write(void **state)
 	assert_int_equal(w.fault.writes, 3);
 }
 
+/* Nobody vanishes from a record, whatever its Vendor ID is. */
+static void test_record(void **state)
+{
+	struct watched w;
+	uint32_t v;
+
+	(void)state;
+	watched_init(&w, 0xffff);
+	w.presence.cfg.recorded = true;
+	assert_int_equal(pci_presence_check(&w.presence), PCI_OK);
+	assert_int_equal(io_try_read32(&w.io, 16, &v), PCI_OK);
+	assert_int_equal(v, UINT32_MAX);
+	w.presence.cfg.recorded = false;
+	assert_int_equal(io_try_read32(&w.io, 16, &v), PCI_EGONE);
+}
+
+static void ignore(void *ctx, const struct io_trace_event *e)
+{
+	(void)ctx;
+	(void)e;
+}
+
+/* What only looks at a record is one; what takes devices away is none. */
+static void test_wrapped_record(void **state)
+{
+	struct io_region io;
+	struct io_cache cache;
+	struct io_trace trace;
+	struct io_fault fault;
+	struct watched w;
+
+	(void)state;
+	watched_init(&w, 0x10de);
+	for (int recorded = 0; recorded < 2; recorded++) {
+		w.io.recorded = recorded;
+		assert_int_equal(io_cache_region(&cache, &w.io, &io), PCI_OK);
+		assert_int_equal(io.recorded, recorded);
+		io_trace_region(&trace, &w.io, ignore, NULL, &io);
+		assert_int_equal(io.recorded, recorded);
+		io_fault_region(&fault, &w.io, &io);
+		assert_false(io.recorded);
+	}
+}
+
 /* The wrapper hides whether what is under it has a presence, and passes its status on. */
 static void test_fault_passes_status(void **state)
 {
@@ -271,6 +317,8 @@ int main(void)
 		cmocka_unit_test(test_virtual_function),
 		cmocka_unit_test(test_presence_of_a_watched_region),
 		cmocka_unit_test(test_presence_that_cannot_ask),
+		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_wrapped_record),
 		cmocka_unit_test(test_unplug),
 		cmocka_unit_test(test_unplug_at_a_write),
 		cmocka_unit_test(test_fault_passes_status),

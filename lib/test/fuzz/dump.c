@@ -10,28 +10,33 @@
 /* What one reading of the text found. */
 struct found {
 	struct dump_access dump;
-	size_t told, problems;
-	unsigned long last_line;
+	size_t told, problems, lines; /* lines: the sum of those named */
 };
+
+static uint64_t order_of(struct pci_addr a)
+{
+	return (uint64_t)a.segment << 24 | (uint64_t)a.bus << 16 | (uint64_t)a.dev << 8 | a.fn;
+}
 
 static void keep(void *ctx, const struct dump_func *f)
 {
 	struct found *r = ctx;
 	struct dump_entry *e = malloc(dump_entry_size(f));
 
-	claim(f->end && f->end % DUMP_LINE == 0 && f->end <= PCI_CONFIG_EXTENDED);
-	claim(dump_known(&f->lines, 0) && dump_known(&f->lines, 0) <= f->end);
+	claim(f->end <= PCI_CONFIG_EXTENDED && f->line);
+	claim(dump_known(&f->lines, f->end, 0) <= f->end);
+	claim(!f->assumed || (!r->told && f->end >= 64 && !order_of(f->addr)));
 	claim(f->addr.dev < PCI_DEVS && f->addr.fn < PCI_FNS);
 	dump_access_add(&r->dump, f, e);
 	r->told++;
 }
 
-static void problem(void *ctx, unsigned long line, const char *what)
+static void problem(void *ctx, size_t line, const char *what)
 {
 	struct found *r = ctx;
 
-	claim(what && line >= r->last_line && line > 0);
-	r->last_line = line;
+	claim(what && line > 0);
+	r->lines += line;
 	r->problems++;
 }
 
@@ -68,7 +73,7 @@ static void claim_equal(const struct found *a, const struct found *b)
 {
 	const struct dump_entry *x = a->dump.first, *y = b->dump.first;
 
-	claim(a->told == b->told && a->problems == b->problems && a->last_line == b->last_line);
+	claim(a->told == b->told && a->problems == b->problems && a->lines == b->lines);
 	for (; x && y; x = x->next, y = y->next)
 		claim(pci_addr_equal(x->addr, y->addr) && x->end == y->end &&
 		      !memcmp(&x->lines, &y->lines, sizeof(x->lines)) &&
@@ -76,15 +81,14 @@ static void claim_equal(const struct found *a, const struct found *b)
 	claim(!x && !y);
 }
 
-/* The last of those with one address. */
-static const struct dump_entry *last_of(const struct dump_entry *e, struct pci_addr addr)
+/* How many of the first of a list have this address. */
+static uint32_t copies(const struct dump_entry *e, size_t first, struct pci_addr addr)
 {
-	const struct dump_entry *last = NULL;
+	uint32_t n = 0;
 
-	for (; e; e = e->next)
-		if (pci_addr_equal(e->addr, addr))
-			last = e;
-	return last;
+	for (; first; first--, e = e->next)
+		n += pci_addr_equal(e->addr, addr);
+	return n;
 }
 
 static void read_entry(const struct dump_access *d, const struct dump_entry *e)
@@ -106,19 +110,23 @@ static void list(struct found *r)
 {
 	size_t most = r->dump.count;
 	struct dump_entry **sorted = calloc(most + 1, sizeof(*sorted));
-	const struct dump_entry **last = calloc(most + 1, sizeof(*last));
+	const struct dump_entry **added = calloc(most + 1, sizeof(*added));
+	uint32_t *copy = calloc(most + 1, sizeof(*copy));
 	struct pci_addr *addrs = calloc(most + 1, sizeof(*addrs));
 	struct pci_func *funcs = calloc(most + 1, sizeof(*funcs));
 	size_t n = 0;
 
-	for (struct dump_entry *e = r->dump.first; e; e = e->next)
-		last[n++] = last_of(e, e->addr);
+	for (struct dump_entry *e = r->dump.first; e; e = e->next) {
+		copy[n] = copies(r->dump.first, n, e->addr);
+		added[n++] = e;
+	}
 	claim(n == most);
 	dump_access_finish(&r->dump, sorted);
-	claim(r->dump.count <= most);
-	for (size_t i = 0; i < most; i++)
-		claim(dump_access_find(&r->dump, last[i]->addr) == last[i]);
-	for (size_t i = 0; i < r->dump.count; i++) {
+	claim(r->dump.count == most);
+	for (size_t i = 0; i < most; i++) {
+		claim(added[i]->addr.copy == copy[i]);
+		claim(dump_access_find(&r->dump, added[i]->addr) == added[i]);
+		claim(!i || order_of(sorted[i - 1]->addr) <= order_of(sorted[i]->addr));
 		addrs[i] = sorted[i]->addr;
 		if (i < 4)
 			read_entry(&r->dump, sorted[i]);
@@ -127,7 +135,8 @@ static void list(struct found *r)
 	for (size_t i = 0; i < r->dump.count; i++)
 		claim(funcs[i].parent == PCI_NO_PARENT || funcs[i].parent < r->dump.count);
 	free(sorted);
-	free(last);
+	free(added);
+	free(copy);
 	free(addrs);
 	free(funcs);
 }

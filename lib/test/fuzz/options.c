@@ -73,7 +73,7 @@ static void match(const char *text)
 
 	if (pci_match_parse(text, &m) != PCI_OK)
 		return;
-	claim(m.segment >= -1 && m.segment <= UINT16_MAX && m.bus >= -1 && m.bus < PCI_BUSES);
+	claim(m.segment >= -1 && m.segment <= UINT32_MAX && m.bus >= -1 && m.bus < PCI_BUSES);
 	claim(m.dev >= -1 && m.dev < PCI_DEVS && m.fn >= -1 && m.fn < PCI_FNS);
 	(void)pci_match_addr(&m, any);
 }

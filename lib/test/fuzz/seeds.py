@@ -6,6 +6,7 @@
 Inputs that a fuzz target failed on are added there by hand, as bug-<what>.
 """
 
+import itertools
 import struct
 from pathlib import Path
 
@@ -128,6 +129,17 @@ def lines(data):
                    for at in range(0, len(data), 16))
 
 
+def xxd(data, group):
+    return "".join("%08x: %s  %s\n" % (at, data[at:at + 16].hex(" ", -group), 16 * ".")
+                   for at in range(0, len(data), 16))
+
+
+def hexdump(data):
+    return "".join("%08x  %s  %s  |%s|\n" % (
+        at, data[at:at + 8].hex(" "), data[at + 8:at + 16].hex(" "), 16 * ".")
+        for at in range(0, len(data), 16))
+
+
 def dumps():
     gpu = header()
     chain_std(gpu, [0x10, 0x05])
@@ -142,16 +154,38 @@ def dumps():
     yield "dos", one.replace("\n", "\r\n").rstrip()
     yield "bad", "00:" + 16 * " 00" + "\n" + one + "40: 10\n48:" + 16 * " 00" + "\n01:20.0 x\n"
     yield "gap", one.replace("10: ", "10:: ")
+    head = lines(gpu[:16])
+    yield "domain-32", "10000:e1:00.0 x\n" + lines(gpu[:32]) + "ffffffff:ff:1f.7\n" + head
+    yield "equal", one + one.replace("de 10", "02 10") + one
+    yield "ones", one + "02:00.0 x\n" + lines(64 * b"\xff")
+    yield "quoted", "".join("> >\t" + line for line in one.splitlines(keepends=True))
+    yield "path", "00:01.0/01:00.0 x\n" + head + "00:01.0/00.0\n" + head
+    yield "sysfs", "/sys/bus/pci/devices/0000:01:00.0/config:\n" + xxd(gpu[:64], 2)
+    yield "xxd", "01:00.0\n" + xxd(gpu[:67], 2)
+    yield "xxd-g1", "01:00.0\n" + xxd(gpu[:60], 1)
+    yield "xxd-g4", "01:00.0\n" + xxd(gpu[:64], 4)
+    yield "raw", xxd(gpu[:64], 2)
+    yield "hexdump", "01:00.0\n" + hexdump(gpu[:64]) + "*\n00000100\n"
+    yield "repeat", "01:00.0\n" + hexdump(gpu[:32]) + "*\n00000ff0  00 11 22\n*\n"
+    yield "words", "0000000 10de 2330 0000 0010\n"
+    yield "shell", "  PCI Segment 00 Bus 01 Device 00 Func 00 [EFI 0001000000]\r\n" + "".join(
+        "  %08X: %s-%s  *................*\r\n" % (
+            at, gpu[at:at + 8].hex(" ").upper(), gpu[at + 8:at + 16].hex(" ").upper())
+        for at in range(0, 64, 16))
+    yield "utf16le", "\ufeff" + one, "utf-16le"
+    yield "utf16be", "\ufeff" + one, "utf-16be"
+    yield "utf8", "\ufeff" + one
     yield "last-line", "ffff:ff:1f.7\nff0:" + 16 * " ff" + "\n00:" + 16 * " 12"
 
 
 def dump():
-    for piece, (name, text) in zip((0, 1, 15, 63, 254, 255, 2, 3), dumps()):
-        yield name, bytes((piece,)) + text.encode()
+    pieces = itertools.cycle((0, 1, 15, 63, 254, 255, 2, 3))
+    for piece, (name, text, *encoding) in zip(pieces, dumps()):
+        yield name, bytes((piece,)) + text.encode(*encoding)
 
 
 def options():
-    text = dict(dumps())
+    text = dict(seed[:2] for seed in dumps())
     for columns in (0, 1):
         for i, words in enumerate((
                 ["-h"], ["--version"], [], ["--what"], ["-s"], ["-s", "1:2.3", "4"], ["1", "2", "3"],
