@@ -130,6 +130,17 @@ $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
 
+# The strings of the register tables, for lib/desc.c of every build.
+DESC_O := $(patsubst %,$B/%/obj/lib/desc.o,$(ARCHS) host asan fuzz)
+$(DESC_O): $B/strings.h
+$(DESC_O): DEFINE = -DPCIKIT_STRINGS='"$B/strings.h"'
+$B/strings.i: lib/regs/strings.in $(TABLES)
+	@mkdir -p $B
+	$Q$(CC) -std=gnu11 -I. -E -P -x c $< -o $@
+$B/strings.h: lib/regs/pool $B/strings.i
+	@echo "  STRINGS $@"
+	$Q$(PYTHON) $^ $@
+
 check: layers headers format compile-cases unit command-line $(FUZZ:%=seeds-%)
 unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%

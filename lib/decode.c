@@ -47,7 +47,7 @@ static void end_register(struct walk *w)
 static enum pci_status visit_register(struct walk *w, const struct desc *line)
 {
 	struct decode_reg *r = &w->reg;
-	size_t offset = w->level[w->depth].origin + line->off;
+	size_t offset = w->level[w->depth].origin + line->arg;
 
 	end_register(w);
 	if (!w->visitor->wants(w->ctx, w->d, line))
@@ -84,17 +84,17 @@ static bool holds(struct walk *w, const struct desc *c)
 {
 	uint64_t v;
 
-	if (c->name == OP_DETAIL)
+	if (c->op == OP_DETAIL)
 		return w->d->detail;
-	if (c->name == OP_PLAIN)
+	if (c->op == OP_PLAIN)
 		return !w->d->variant;
 	if (!read_reference(w, c, &v))
 		return false;
-	if (c->name == OP_SET)
+	if (c->op == OP_SET)
 		return v < 16 && (c->arg >> v & 1);
-	if (c->name == OP_IS)
+	if (c->op == OP_IS)
 		return v == c->arg;
-	return c->name == OP_ATLEAST ? v >= c->arg : v <= c->arg;
+	return c->op == OP_ATLEAST ? v >= c->arg : v <= c->arg;
 }
 
 /* A condition, or else one of the OR lines behind it. */
@@ -114,13 +114,13 @@ static bool find_start(struct walk *w, const struct desc *start, size_t *ret)
 	uint64_t v = 0;
 
 	*ret = w->level[w->depth].origin + start->arg;
-	if (start->name == OP_NEXT)
+	if (start->op == OP_NEXT)
 		*ret = w->level[w->depth].after;
-	if (start->name != OP_POINTER)
+	if (start->op != OP_POINTER)
 		return true;
 	if (!read_reference(w, start, &v))
 		return false;
-	*ret = (size_t)v << start->token;
+	*ret = (size_t)v << start->extra;
 	return v != 0;
 }
 
@@ -151,17 +151,17 @@ static uint64_t find_count(struct walk *w, const struct desc *count, size_t star
 	int64_t sum;
 	uint64_t v;
 
-	if (count->name == OP_COUNT)
+	if (count->op == OP_COUNT)
 		return count->arg;
-	if (count->name == OP_REST)
+	if (count->op == OP_REST)
 		return count_rest(w, start);
-	if (count->name == OP_CALC)
+	if (count->op == OP_CALC)
 		return count_calculated(w, count);
 	if (!read_reference(w, count, &v))
 		return 0;
-	if (count->name == OP_UNTIL)
+	if (count->op == OP_UNTIL)
 		return v > from ? (v - from) / stride : 0;
-	if (count->name == OP_BITMAP)
+	if (count->op == OP_BITMAP)
 		return ((v ? v : 256) + 31) / 32;
 	sum = (int64_t)v + (int16_t)count->arg;
 	return sum > 0 ? (uint64_t)sum : 0;
@@ -171,9 +171,9 @@ static size_t find_stride(struct walk *w, const struct desc *stride)
 {
 	uint64_t v = 0;
 
-	if (stride->name == OP_EVERY_PLUS)
+	if (stride->op == OP_EVERY_PLUS)
 		(void)read_reference(w, stride, &v);
-	return stride->arg + (size_t)v * stride->token;
+	return stride->arg + (size_t)v * stride->extra;
 }
 
 /* Whether the dword at an offset of the block must not be read. */
@@ -182,7 +182,7 @@ static bool is_noread(const struct walk *w, size_t offset)
 	const struct desc *end = desc_end(w->d->table, w->block);
 
 	for (const struct desc *l = w->block; l < end; l++)
-		if (l->kind == DESC_REG && l->b == DESC_NOREAD && l->off / 4 == offset / 4)
+		if (l->kind == DESC_REG && l->b == DESC_NOREAD && l->arg / 4 == offset / 4)
 			return true;
 	return false;
 }
@@ -291,7 +291,7 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
 			st = visit_register(w, l);
 		} else if (l->kind == DESC_REG) {
 			end_register(w);
-		} else if (l->kind == DESC_FIELD && on && w->is_open && w->reg.st == PCI_OK) {
+		} else if (desc_is_field(l) && on && w->is_open && w->reg.st == PCI_OK) {
 			w->visitor->field(w->ctx, &w->reg, l, bits(w->reg.value, l->a, l->b));
 		} else if (l->kind == DESC_RAW && on) {
 			st = visit_raw(w, l);
@@ -313,7 +313,7 @@ static enum pci_status visit_unknown(struct walk *w)
 	const struct desc *end = desc_end(w->d->table, w->block);
 
 	for (const struct desc *l = w->block + 1; l < end; l++) {
-		uint64_t size = w->block->arg;
+		uint64_t size = desc_size(w->block);
 
 		if (l->kind != DESC_KNOWN || holds_any(w, l) || w->status != PCI_OK)
 			continue;
@@ -349,7 +349,7 @@ static enum pci_status bound_region(struct walk *w, struct io_region *ret)
 	for (const struct desc *l = block + 1; l < end; l++) {
 		if (l->kind != DESC_LENGTH || !read_reference(w, l, &size))
 			continue;
-		size = size < block->arg ? block->arg : size;
+		size = size < desc_size(block) ? desc_size(block) : size;
 		ret->size = size < ret->size ? (size_t)size : ret->size;
 	}
 	return w->status;
@@ -389,7 +389,7 @@ enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id)
 	for (size_t i = 0; i < t->block_count && w.status == PCI_OK; i++) {
 		const struct desc *l = &t->line[t->block[i]];
 
-		if (l->a != kind || l->off != id)
+		if (l->a != kind || l->arg != id)
 			continue;
 		if (l->kind == DESC_BLOCK)
 			d->block = l;

@@ -5,6 +5,10 @@
 #include "lib/fmt.h"
 #include "lib/regs.h"
 
+/* All strings in one array, and where in it each starts; the build makes it with lib/regs/pool. */
+#include PCIKIT_STRINGS
+_Static_assert(sizeof(strings) <= UINT16_MAX, "string offsets are 16 bits");
+
 /* clang-format off */
 
 /* What most passes below make nothing of. */
@@ -17,42 +21,9 @@
 #define ALWAYS()
 #define END()
 #define PART(kind, id, B, size)
-#define ALT(B, R, F, hi, lo, fmt, token)     FLD(B, R, F, hi, lo, fmt, token)
-
-/* All strings in one block; a line of the table holds their offsets. */
-#define BLOCK(kind, id, B, size, title)      STRINGS_OF(B, B, title)
-#define VARIANT(kind, id, B, size, title)    STRINGS_OF(B, B, title)
-#define ARRAY(P, B, size, token, start, count, stride) STRINGS_OF(B, B, token)
-#define REG(B, R, off, bits, access, token)  STRINGS_OF(B##_##R, R, token)
-#define FLD(B, R, F, hi, lo, fmt, token)     STRINGS_OF(B##_##R##_##F, F, token)
-#define RAW(B, N, token, start, count)       STRINGS_OF(B##_##N, N, token)
-#define VALUES(name, text)                   char v_##name[sizeof(text)];
-#define STRINGS_OF(id, name, token)          char n_##id[sizeof(#name)], t_##id[sizeof(token)];
-struct strings {
-	char empty[1];
-#include "lib/regs/all.def"
-};
-#undef STRINGS_OF
-#undef VALUES
-_Static_assert(sizeof(struct strings) <= UINT16_MAX, "string offsets are 16 bits");
-
-#define STRINGS_OF(id, name, token)          .n_##id = #name, .t_##id = token,
-#define VALUES(name, text)                   .v_##name = text,
-static const struct strings strings = {
-#include "lib/regs/all.def"
-};
-#undef STRINGS_OF
-#undef VALUES
 #define VALUES(name, text)
-#undef BLOCK
-#undef VARIANT
-#undef ARRAY
-#undef REG
-#undef FLD
-#undef RAW
 
 /* Two fields on one bit are two equal cases of a switch, and the compiler names the line. */
-#undef ALT
 #define ALT(B, R, F, hi, lo, fmt, token)
 #define BLOCK(kind, id, B, size, title)
 #define VARIANT(kind, id, B, size, title)
@@ -127,9 +98,7 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #undef FLD
 #undef PART
 
-#define S(member) (uint16_t)__builtin_offsetof(struct strings, member)
-
-/* condition, start, count, stride → a, b, fmt, op, token, off, arg */
+/* condition, start, count, stride → a, b, fmt, { op, extra, off }, arg */
 #define FIELD(B, R, F, set)      REF(B, R, F, OP_SET, 0, set)
 #define IS(B, R, F, value)       REF(B, R, F, OP_IS, 0, value)
 #define ATLEAST(B, R, F, n)      REF(B, R, F, OP_ATLEAST, 0, n)
@@ -137,26 +106,29 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define TYPE(set)                FIELD(EXP, FLAGS, TYPE, set)
 #define LAYOUT(set)              FIELD(HDR, HEADER_TYPE, LAYOUT, set)
 #define VERSION(set)             FIELD(EXTCAP, HEADER, VERSION, set)
-#define CLASS(n)                 31, 16, 4 | DESC_IN_CONFIG << 4, OP_IS, 0, reg_at(pci_HDR, CLASS_REV), n
-#define DETAIL()                 0, 0, 0, OP_DETAIL, 0, 0, 0
-#define PLAIN()                  0, 0, 0, OP_PLAIN, 0, 0, 0
-#define AT(n)                    0, 0, 0, OP_AT, 0, 0, n
-#define NEXT()                   0, 0, 0, OP_NEXT, 0, 0, 0
+#define CLASS(n) \
+	BITS_AT(31, 16, 4, DESC_IN_CONFIG, OP_IS, 0, reg_at(pci_HDR, CLASS_REV), n)
+#define DETAIL()                 NO_BITS(OP_DETAIL, 0)
+#define PLAIN()                  NO_BITS(OP_PLAIN, 0)
+#define AT(n)                    NO_BITS(OP_AT, n)
+#define NEXT()                   NO_BITS(OP_NEXT, 0)
 #define POINTER(B, R, F, n)      REF(B, R, F, OP_POINTER, n, 0)
-#define COUNT(n)                 0, 0, 0, OP_COUNT, 0, 0, n
+#define COUNT(n)                 NO_BITS(OP_COUNT, n)
 #define TIMES(B, R, F, n)        REF(B, R, F, OP_TIMES, 0, (uint16_t)(n))
 #define UNTIL(B, R, F)           REF(B, R, F, OP_UNTIL, 0, 0)
 #define BITMAP(B, R, F)          REF(B, R, F, OP_BITMAP, 0, 0)
 #define LANES()                  TIMES(EXPLNK, LNKCAP, WIDTH, 0)
-#define REST()                   0, 0, 0, OP_REST, 0, 0, 0
-#define CALC(name)               0, 0, 0, OP_CALC, 0, 0, CALC_##name
-#define EVERY(n)                 0, 0, 0, OP_EVERY, 0, 0, n
+#define REST()                   NO_BITS(OP_REST, 0)
+#define CALC(name)               NO_BITS(OP_CALC, CALC_##name)
+#define EVERY(n)                 NO_BITS(OP_EVERY, n)
 #define EVERY_PLUS(n, B, R, F, m) REF(B, R, F, OP_EVERY_PLUS, m, n)
-#define REF(B, R, F, op, token, arg) \
-	IO_FIELD_HI(FIELD_OF(B, R, F)), IO_FIELD_LO(FIELD_OF(B, R, F)), \
-	sizeof(((struct pci_##B##_##R *)0)->v__) | \
-		(sizeof(*((union pci_##B *)0)->where__) - 1) << 4, \
-	op, token, reg_at(pci_##B, R), arg
+#define NO_BITS(operation, arg)  BITS_AT(0, 0, 0, 0, operation, 0, 0, arg)
+#define REF(B, R, F, operation, more, arg) \
+	BITS_AT(IO_FIELD_HI(FIELD_OF(B, R, F)), IO_FIELD_LO(FIELD_OF(B, R, F)), \
+		sizeof(((struct pci_##B##_##R *)0)->v__), \
+		sizeof(*((union pci_##B *)0)->where__) - 1, operation, more, reg_at(pci_##B, R), arg)
+#define BITS_AT(hi, lo, bytes, where, operation, more, offset, arg) \
+	hi, lo, (bytes) | (where) << 4, { .op = operation, .extra = more, .off = offset }, arg
 
 #define RO        DESC_RO
 #define RW        DESC_RW
@@ -175,43 +147,41 @@ __attribute__((unused)) static void bits(int bit) { switch (bit) { default: brea
 #define MUL(n)     FMT_MUL, n
 #define SHL(n)     FMT_SHL, n
 #define PLACE      FMT_PLACE, 0
-#define ENUM(list) FMT_ENUM, S(v_##list)
-#define BITS(list) FMT_BITS, S(v_##list)
-#define SPAN(list) FMT_SPAN, S(v_##list)
+#define ENUM(list) FMT_ENUM, v_##list
+#define BITS(list) FMT_BITS, v_##list
+#define SPAN(list) FMT_SPAN, v_##list
 #define LIST       FMT_LIST, 0
 #define SIZE(n)    FMT_SIZE, n
 #define SIZES(n)   FMT_SIZES, n
 #define CALL(name) FMT_CALL, CALL_##name
 #define UNSURE     FMT_UNSURE, 0
 
-#define BLOCK(kind, id, B, size, title) \
-	{ DESC_BLOCK, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
-#define VARIANT(kind, id, B, size, title) \
-	{ DESC_VARIANT, DESC_##kind, 0, 0, S(n_##B), S(t_##B), id, size },
+#define BLOCK(kind, id, B, size, title)   STRUCTURE(DESC_BLOCK, kind, id, B, size)
+#define VARIANT(kind, id, B, size, title) STRUCTURE(DESC_VARIANT, kind, id, B, size)
+#define STRUCTURE(line, kind, id, B, size) \
+	{ line, DESC_##kind, (size) & 0xff, (size) >> 8, STRINGS_OF(B), id },
 #define REG(B, R, off, bits, access, token) \
-	{ DESC_REG, bits, access, 0, S(n_##B##_##R), S(t_##B##_##R), off, 0 },
-#define FLD(B, R, F, hi, lo, fmt, token) \
-	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), 0, fmt)
+	{ DESC_REG, bits, access, 0, STRINGS_OF(B##_##R), off },
+#define FLD(B, R, F, hi, lo, fmt, token)  { DESC_FIELD, hi, lo, FIELD_LINE(B##_##R##_##F, fmt) },
 #undef ALT
-#define ALT(B, R, F, hi, lo, fmt, token) \
-	FIELD_LINE(hi, lo, S(n_##B##_##R##_##F), S(t_##B##_##R##_##F), 1, fmt)
-#define FIELD_LINE(...) FIELD_LINE_(__VA_ARGS__)
-#define FIELD_LINE_(hi, lo, name, token, again, fmt, arg) \
-	{ DESC_FIELD, hi, lo, fmt, name, token, again, arg },
+#define ALT(B, R, F, hi, lo, fmt, token)  { DESC_ALT, hi, lo, FIELD_LINE(B##_##R##_##F, fmt) },
+#define FIELD_LINE(...)                   FIELD_LINE_(__VA_ARGS__)
+#define FIELD_LINE_(id, fmt, arg)         fmt, STRINGS_OF(id), arg
+#define STRINGS_OF(id)                    { { n_##id, t_##id } }
 #define ONLY(...)         { DESC_ONLY, __VA_ARGS__ },
 #define KNOWN(...)        { DESC_KNOWN, __VA_ARGS__ },
 #define LENGTH(B, R, F)   { DESC_LENGTH, REF(B, R, F, 0, 0, 0) },
 #define IF(...)           { DESC_IF, __VA_ARGS__ },
 #define AND(...)          { DESC_AND, __VA_ARGS__ },
 #define OR(...)           { DESC_OR, __VA_ARGS__ },
-#define ALWAYS()          { DESC_ALWAYS, 0, 0, 0, 0, 0, 0, 0 },
+#define ALWAYS()          { .kind = DESC_ALWAYS },
 #define PART(kind, id, B, size) ALWAYS()
-#define END()             { DESC_END, 0, 0, 0, 0, 0, 0, 0 },
+#define END()             { .kind = DESC_END },
 #define ARRAY(P, B, size, token, start, count, stride) \
-	{ DESC_ARRAY, 0, 0, 0, S(n_##B), S(t_##B), 0, size }, \
+	{ DESC_ARRAY, 0, 0, 0, STRINGS_OF(B), size }, \
 	{ DESC_START, start }, { DESC_COUNT, count }, { DESC_STRIDE, stride },
 #define RAW(B, N, token, start, count) \
-	{ DESC_RAW, 0, 0, 0, S(n_##B##_##N), S(t_##B##_##N), 0, 0 }, \
+	{ DESC_RAW, 0, 0, 0, STRINGS_OF(B##_##N), 0 }, \
 	{ DESC_START, start }, { DESC_COUNT, count },
 static const struct desc lines[] = {
 #include "lib/regs/all.def"
@@ -295,7 +265,7 @@ static const uint16_t blocks[] = {
 /* clang-format on */
 
 const struct desc_table pci_desc = {
-	lines,  sizeof(lines) / sizeof(lines[0]),   (const char *)&strings,
+	lines,  sizeof(lines) / sizeof(lines[0]),   strings,
 	blocks, sizeof(blocks) / sizeof(blocks[0]),
 };
 
@@ -304,7 +274,7 @@ const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, u
 	for (size_t i = 0; i < t->block_count; i++) {
 		const struct desc *d = &t->line[t->block[i]];
 
-		if (d->kind == DESC_BLOCK && d->a == kind && d->off == id)
+		if (d->kind == DESC_BLOCK && d->a == kind && d->arg == id)
 			return d;
 	}
 	return NULL;
@@ -340,7 +310,7 @@ const struct desc *desc_find_field(const struct desc_table *t, const char *block
 			in_block = is_named(t, d, block);
 		if (d->kind == DESC_REG)
 			in_reg = in_block && is_named(t, d, reg);
-		if (d->kind == DESC_FIELD && in_reg && is_named(t, d, field))
+		if (desc_is_field(d) && in_reg && is_named(t, d, field))
 			return d;
 	}
 	return NULL;

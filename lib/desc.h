@@ -13,19 +13,19 @@ extern "C" {
 #endif
 
 enum desc_kind {
-	DESC_BLOCK,   /* a = enum desc_block, off = ID, arg = size; name, token = title */
+	DESC_BLOCK,   /* name, token = title; a = enum desc_block, arg = ID; see desc_size() */
 	DESC_VARIANT, /* the same */
 	DESC_ONLY,    /* condition */
 	DESC_KNOWN,   /* condition */
 	DESC_LENGTH,  /* refers to a field, as conditions do */
-	DESC_REG,     /* a = bits, b = enum desc_access, off = offset */
-	/* a = hi, b = lo, fmt = enum desc_format, arg = its argument; off = 1: an ALT */
-	DESC_FIELD,
-	DESC_IF,  /* condition */
-	DESC_AND, /* condition */
-	DESC_OR,  /* condition */
+	DESC_REG,     /* name, token; a = bits, b = enum desc_access, arg = offset */
+	DESC_FIELD,   /* name, token; a = hi, b = lo, fmt = enum desc_format, arg = its argument */
+	DESC_ALT,     /* the same, of bits that a field above has */
+	DESC_IF,      /* condition */
+	DESC_AND,     /* condition */
+	DESC_OR,      /* condition */
 	DESC_ALWAYS,
-	DESC_ARRAY, /* arg = size; name, token = label. START, COUNT and STRIDE follow */
+	DESC_ARRAY, /* name, token = label; arg = size. START, COUNT and STRIDE follow */
 	DESC_RAW,   /* name, token. START and COUNT follow */
 	DESC_START,
 	DESC_COUNT,
@@ -34,8 +34,8 @@ enum desc_kind {
 };
 
 /*
- * Conditions, lengths, starts, counts and strides: name = enum desc_op. What refers to a field has
- * its bits a:b of the register at off; fmt = bytes | DESC_WHERE(where). arg and token are numbers.
+ * Conditions, lengths, starts, counts and strides: op, and what it says below. What refers to a
+ * field has its bits a:b of the register at off; fmt = bytes | DESC_WHERE(where).
  */
 enum desc_op {
 	OP_SET,     /* the value is in the set arg */
@@ -46,7 +46,7 @@ enum desc_op {
 	OP_PLAIN,
 	OP_AT, /* arg */
 	OP_NEXT,
-	OP_POINTER, /* value << token, 0 for none */
+	OP_POINTER, /* value << extra, 0 for none */
 	OP_COUNT,   /* arg */
 	OP_TIMES,   /* value + (int16_t)arg */
 	OP_UNTIL,   /* up to the offset value */
@@ -54,7 +54,7 @@ enum desc_op {
 	OP_REST,
 	OP_CALC,       /* arg = enum desc_calc */
 	OP_EVERY,      /* arg bytes */
-	OP_EVERY_PLUS, /* arg + token * value */
+	OP_EVERY_PLUS, /* arg + extra * value */
 };
 #define DESC_WIDTH(fmt) ((fmt)&15u)
 #define DESC_WHERE(fmt) ((fmt) >> 4)
@@ -124,10 +124,18 @@ enum desc_calc {
 /* One line of a table. No pointers: nothing to relocate, truly read-only. */
 struct desc {
 	uint8_t kind, a, b, fmt;
-	uint16_t name, token; /* offsets into the table's strings */
-	uint16_t off, arg;
+	__extension__ union {
+		__extension__ struct {
+			uint16_t name, token; /* offsets into the table's strings */
+		};
+		__extension__ struct {
+			uint8_t op, extra;
+			uint16_t off;
+		};
+	};
+	uint16_t arg;
 };
-IO_ASSERT(sizeof(struct desc) == 12, "a line of the table is 12 bytes");
+IO_ASSERT(sizeof(struct desc) == 10, "a line of the table is 10 bytes");
 
 /* A table: its lines, their strings, and the numbers of the lines where structures start. */
 struct desc_table {
@@ -162,6 +170,17 @@ const char *desc_value(const struct desc_table *t, const struct desc *field, uin
 enum { DESC_TITLE_MAX = 24 };
 const char *desc_title(const struct desc_table *t, enum desc_block kind, uint16_t id,
                        char buf[DESC_TITLE_MAX]);
+
+static inline bool desc_is_field(const struct desc *d)
+{
+	return d->kind == DESC_FIELD || d->kind == DESC_ALT;
+}
+
+/* The least size of a block or variant in bytes. */
+static inline unsigned desc_size(const struct desc *block)
+{
+	return block->b | (unsigned)block->fmt << 8;
+}
 
 static inline const char *desc_string(const struct desc_table *t, uint16_t offset)
 {

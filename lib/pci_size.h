@@ -29,6 +29,10 @@ PCI_MUST_CHECK enum pci_status pci_size_bars(struct platform *p, const struct pc
                                              const struct pci_bar_source *src,
                                              struct pci_bars *bars);
 
+/* Handed to what measures only for those who ask: what asks for nothing has no code that writes. */
+typedef enum pci_status pci_size_fn(struct platform *p, const struct pci_func *f,
+                                    const struct pci_bar_source *src, struct pci_bars *bars);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_view.h"
 
-#include "lib/pci_size.h"
-
 static enum pci_status open_function(struct pci_view *v)
 {
 	enum pci_status st = v->func->status;
@@ -93,7 +91,7 @@ static enum pci_status read_subsystem(struct pci_view *v)
 	return st;
 }
 
-static enum pci_status read_bars(struct pci_view *v, bool size_bars)
+static enum pci_status read_bars(struct pci_view *v, pci_size_fn *size_bars)
 {
 	struct platform *p = v->machine->platform;
 	struct pci_bar_record records[PCI_BAR_RECORDS];
@@ -110,7 +108,7 @@ static enum pci_status read_bars(struct pci_view *v, bool size_bars)
 
 	if (st != PCI_OK || !size_bars)
 		return st;
-	v->sized = pci_size_bars(p, v->func, &src, &v->bars);
+	v->sized = size_bars(p, v->func, &src, &v->bars);
 	return v->sized == PCI_EBUSY || v->sized == PCI_EREADONLY ? PCI_OK : v->sized;
 }
 
@@ -120,7 +118,7 @@ static enum pci_status read_windows(struct pci_view *v)
 	                        &v->window_count);
 }
 
-static enum pci_status read_all(struct pci_view *v, bool size_bars)
+static enum pci_status read_all(struct pci_view *v, pci_size_fn *size_bars)
 {
 	static enum pci_status (*const steps[])(struct pci_view *) = {
 		open_function, read_header,    read_config_size, read_caps,
@@ -133,7 +131,8 @@ static enum pci_status read_all(struct pci_view *v, bool size_bars)
 	return st == PCI_OK ? read_bars(v, size_bars) : st;
 }
 
-void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f, bool size_bars)
+void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
+                   pci_size_fn *size_bars)
 {
 	v->machine = m;
 	v->func = f;

@@ -9,6 +9,7 @@
 #include "lib/pci_bar.h"
 #include "lib/pci_cap.h"
 #include "lib/pci_dev.h"
+#include "lib/pci_size.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -44,12 +45,13 @@ struct pci_view {
 };
 
 /*
- * Read the facts of a function of m's; v->st is the outcome. size_bars measures BARs, which writes
- * to the device: see pci_size_bars(), which leaves some functions alone. Without, nothing is
- * written. Cost: one read of each dword of configuration space that is looked at, however often,
+ * Read the facts of a function of m's; v->st is the outcome. size_bars is pci_size_bars(), which
+ * writes to the device to measure its BARs and leaves some functions alone, or NULL: then nothing
+ * is written. Cost: one read of each dword of configuration space that is looked at, however often,
  * and those of presence after all ones; nothing is kept of the function before.
  */
-void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f, bool size_bars);
+void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
+                   pci_size_fn *size_bars);
 
 /* A capability as a region, which ends where a dump of it does. */
 PCI_MUST_CHECK enum pci_status pci_view_region(const struct pci_view *v, const struct pci_cap *cap,

@@ -60,7 +60,7 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 
 	g->has_sriov = g->link.known = false;
 	g->bochs.state = BOCHS_NONE;
-	pci_view_read(v, m, f, false);
+	pci_view_read(v, m, f, NULL);
 	read_path(g);
 	if (v->st == PCI_OK)
 		v->st = read_link(g);

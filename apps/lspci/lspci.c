@@ -33,8 +33,9 @@ static const char usage[] =
 struct lspci {
 	struct listing listing; /* first: a listing is its lspci */
 	struct listing_options options;
-	bool numbers, segments, size_bars;
-	bool by_id; /* ids holds: -d */
+	bool numbers, segments;
+	pci_size_fn *size_bars; /* --size-bars */
+	bool by_id;             /* ids holds: -d */
 	struct pci_id_match ids;
 	struct fold fold;
 	struct pci_view view;
@@ -63,7 +64,7 @@ static bool take_option(const struct options *args, int code, struct lspci *l)
 	case 'd':
 		return take_ids(args, l);
 	case OPTION_SIZE_BARS:
-		l->size_bars = true;
+		l->size_bars = pci_size_bars;
 		return true;
 	default:
 		return listing_option(args, code, &l->options);
