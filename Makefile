@@ -188,6 +188,10 @@ run: deps
 	$Qovmf-tests/boot gpus -- -device pcie-root-port,id=rp1,slot=1 -device bochs-display,bus=rp1 \
 		-device pcie-root-port,id=rp2,slot=2 -device virtio-gpu-pci,bus=rp2,aer=on,ats=on
 
+bench: deps
+	$Q$(MAKE) --no-print-directory $B/host/lspci $B/x86_64/lspci.efi
+	$Q$(PYTHON) lib/test/bench/bench.py
+
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev \
 	    qemu-system-x86 ovmf mtools python3 python3-pytest pciutils pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
@@ -202,6 +206,7 @@ help:
 	@echo "make test     every test"
 	@echo "make check    those that need no boot: layers, headers, format, host tests"
 	@echo "make fuzz     each fuzz target for FUZZ_SECONDS=60"
+	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
 	@echo "make clean    remove $B; the headers in .cache stay"
 	@echo "V=1 shows commands, CC=clang builds with clang, ACCEL=kvm boots with KVM,"
@@ -209,6 +214,6 @@ help:
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format compile-cases fuzz test run deps clean help FORCE
+.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,4 +1,4 @@
-/* bytes.h - little-endian numbers and names in bytes of any alignment. */
+/* bytes.h - little-endian numbers, names and characters in bytes of any alignment. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #ifndef LIB_BYTES_H
 #define LIB_BYTES_H
@@ -26,6 +26,23 @@ static inline uint64_t get_le64(const uint8_t *p)
 static inline bool same_bytes(const uint8_t *bytes, const char *text, size_t n)
 {
 	return __builtin_memcmp(bytes, text, n) == 0;
+}
+
+/* The first c of a text, or its end. Eight characters at a time, for most of them are others. */
+static inline const char *find_char(const char *text, const char *end, char c)
+{
+	const uint64_t ones = UINT64_MAX / 0xff;
+	uint64_t v;
+
+	for (; end - text >= 8; text += 8) {
+		__builtin_memcpy(&v, text, 8);
+		v ^= ones * (uint8_t)c;
+		if ((v - ones) & ~v & ones << 7) /* one of its bytes is 0 */
+			break;
+	}
+	while (text < end && *text != c)
+		text++;
+	return text;
 }
 
 #endif

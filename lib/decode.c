@@ -12,7 +12,8 @@ struct walk {
 	const struct decode *d;
 	const struct decode_visitor *visitor;
 	void *ctx;
-	const struct desc *block; /* whose lines are visited */
+	const struct desc *block; /* whose lines are visited, */
+	const struct desc *end;   /* up to here */
 	struct decode_reg reg;    /* the register that fields belong to */
 	bool is_open;             /* reg() was told, reg_end() not yet */
 	unsigned depth;
@@ -179,9 +180,7 @@ static size_t find_stride(struct walk *w, const struct desc *stride)
 /* Whether the dword at an offset of the block must not be read. */
 static bool is_noread(const struct walk *w, size_t offset)
 {
-	const struct desc *end = desc_end(w->d->table, w->block);
-
-	for (const struct desc *l = w->block; l < end; l++)
+	for (const struct desc *l = w->block; l < w->end; l++)
 		if (l->kind == DESC_REG && l->b == DESC_NOREAD && l->arg / 4 == offset / 4)
 			return true;
 	return false;
@@ -310,9 +309,7 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
  */
 static enum pci_status visit_unknown(struct walk *w)
 {
-	const struct desc *end = desc_end(w->d->table, w->block);
-
-	for (const struct desc *l = w->block + 1; l < end; l++) {
+	for (const struct desc *l = w->block + 1; l < w->end; l++) {
 		uint64_t size = desc_size(w->block);
 
 		if (l->kind != DESC_KNOWN || holds_any(w, l) || w->status != PCI_OK)
@@ -325,11 +322,11 @@ static enum pci_status visit_unknown(struct walk *w)
 
 static enum pci_status visit_block(struct walk *w, const struct desc *block)
 {
-	const struct desc *end = desc_end(w->d->table, block);
 	enum pci_status st;
 
 	w->block = block;
-	st = visit_lines(w, block + 1, end);
+	w->end = desc_end(w->d->table, block);
+	st = visit_lines(w, block + 1, w->end);
 	if (st == PCI_OK)
 		st = visit_unknown(w);
 	end_register(w);

@@ -3,7 +3,7 @@
 #include "lib/decode.h"
 #include "lib/fmt.h"
 
-enum { COLUMNS = 79, TEXT_MAX = 200, LABEL_MAX = 32, DWORDS_PER_LINE = 6 };
+enum { COLUMNS = 79, TEXT_MAX = 200, LABEL_MAX = 32, DWORDS_PER_LINE = 6, LINE_MAX = 256 };
 
 /* Text underway. */
 struct text {
@@ -17,33 +17,81 @@ struct text {
 	char entry[LABEL_MAX];               /* of an entry that goes on, until it is shown */
 	bool said;                           /* what failed */
 	bool cut;                            /* said that registers lie beyond the region */
+	size_t used;                         /* of line, which goes out as a whole */
+	char line[LINE_MAX];
 };
 
+static void flush(struct text *t)
+{
+	if (t->used)
+		t->out->write(t->out, t->line, t->used);
+	t->used = 0;
+}
+
+static void put_char(struct text *t, char c)
+{
+	if (t->used == LINE_MAX)
+		flush(t);
+	t->line[t->used++] = c;
+	t->column++;
+}
+
+/* n is at most TEXT_MAX. */
 static void put(struct text *t, const char *text, size_t n)
 {
-	t->out->write(t->out, text, n);
+	if (n > LINE_MAX - t->used)
+		flush(t);
+	__builtin_memcpy(t->line + t->used, text, n);
+	t->used += n;
 	t->column += (unsigned)n;
 }
 
-static void new_line(struct text *t)
+static void put_blanks(struct text *t, unsigned n)
 {
-	unsigned indent = t->indent + 4;
+	static const char blanks[] = "                ";
 
-	fmt_print(t->out, "\n%*s", indent, "");
-	t->column = indent;
+	for (; n > sizeof(blanks) - 1; n -= (unsigned)sizeof(blanks) - 1)
+		put(t, blanks, sizeof(blanks) - 1);
+	put(t, blanks, n);
 }
 
-/* Add a text to the line, on a new one if it does not fit; a text wider than that at its blanks. */
-static void add(struct text *t, const char *text)
+static size_t length(const char *text)
 {
 	size_t n = 0;
 
 	while (text[n])
 		n++;
+	return n;
+}
+
+static void new_line(struct text *t)
+{
+	put_char(t, '\n');
+	flush(t);
+	t->column = 0;
+	put_blanks(t, t->indent + 4);
+}
+
+/* What stands before a text of n characters: the comma that is owed, a blank or a new line. */
+static void put_gap(struct text *t, size_t n)
+{
+	if (t->column + 1 + n >= COLUMNS) /* a comma may follow */
+		new_line(t);
+	else
+		put_char(t, ' ');
+}
+
+static void put_comma(struct text *t)
+{
 	if (t->comma)
-		put(t, ",", 1);
+		put_char(t, ',');
 	t->comma = false;
-	/* a comma may follow */
+}
+
+/* Add a text to the line, on a new one if it does not fit; a text wider than that at its blanks. */
+static void add_n(struct text *t, const char *text, size_t n)
+{
+	put_comma(t);
 	while (t->column + 1 + n >= COLUMNS && t->indent + 4 + n >= COLUMNS) {
 		size_t cut = COLUMNS - t->indent - 4;
 
@@ -56,11 +104,13 @@ static void add(struct text *t, const char *text)
 		text += cut + 1;
 		n -= cut + 1;
 	}
-	if (t->column + 1 + n >= COLUMNS)
-		new_line(t);
-	else
-		put(t, " ", 1);
+	put_gap(t, n);
 	put(t, text, n);
+}
+
+static void add(struct text *t, const char *text)
+{
+	add_n(t, text, length(text));
 }
 
 static const char *token_of(const struct decode *d, const struct desc *line)
@@ -77,7 +127,8 @@ static bool wants(void *ctx, const struct decode *d, const struct desc *line)
 static void end_line(struct text *t)
 {
 	if (t->column)
-		t->out->write(t->out, "\n", 1);
+		put_char(t, '\n');
+	flush(t);
 	t->column = 0;
 	t->comma = false;
 }
@@ -85,13 +136,15 @@ static void end_line(struct text *t)
 /* Start a paragraph: the labels of the arrays around, and a token. */
 static void begin_line(struct text *t, const char *token)
 {
-	char buf[TEXT_MAX];
-
 	end_line(t);
-	t->column = (unsigned)fmt_string(buf, sizeof(buf), "%*s%s%s%s%s%s:", t->indent, "",
-	                                 t->label[0], *t->label[0] ? " " : "", t->label[1],
-	                                 *t->label[1] ? " " : "", token);
-	fmt_print(t->out, "%s", buf);
+	put_blanks(t, t->indent);
+	for (unsigned i = 0; i < DESC_NESTING; i++) {
+		put(t, t->label[i], length(t->label[i]));
+		if (*t->label[i])
+			put_char(t, ' ');
+	}
+	put(t, token, length(token));
+	put_char(t, ':');
 }
 
 static void show_reg(void *ctx, const struct decode_reg *r)
@@ -119,6 +172,17 @@ static void show_reg(void *ctx, const struct decode_reg *r)
 	t->said = r->st != PCI_OK && r->st != PCI_ENOREAD;
 }
 
+/* The token and a sign. */
+static void show_flag(struct text *t, const char *token, bool v)
+{
+	size_t n = length(token);
+
+	put_comma(t);
+	put_gap(t, n + 1);
+	put(t, token, n);
+	put_char(t, v ? '+' : '-');
+}
+
 /* The token with the value in the place of @, or behind it. */
 static void show_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
 {
@@ -127,29 +191,30 @@ static void show_field(void *ctx, const struct decode_reg *r, const struct desc 
 	bool is_tail = *token == '&';
 	char buf[TEXT_MAX];
 	struct fmt_buffer b;
+	struct sink *s = &b.sink;
 
 	if (f->fmt == FMT_NONE || (f->fmt == FMT_UNSURE && !v))
 		return;
 	t->has_field = true;
+	if (f->fmt == FMT_FLAG) {
+		show_flag(t, token, v);
+		return;
+	}
 	fmt_buffer_init(&b, buf, sizeof(buf));
 	token += is_tail;
-	at = token;
-	if (f->fmt == FMT_FLAG) {
-		fmt_print(&b.sink, "%s%c", token, v ? '+' : '-');
-	} else {
-		while (*at && *at != '@')
-			at++;
-		fmt_print(&b.sink, "%.*s%s", (int)(at - token), token, *token && !*at ? " " : "");
-		decode_value(&b.sink, r, f, v);
-		fmt_print(&b.sink, "%s", *at ? at + 1 : "");
-	}
+	for (at = token; *at && *at != '@';)
+		at++;
+	s->write(s, token, (size_t)(at - token));
+	s->write(s, " ", *token && !*at);
+	decode_value(s, r, f, v);
+	s->write(s, at + 1, *at ? length(at + 1) : 0);
 	if (is_tail)
 		t->comma = false;
 	if (is_tail && t->column + b.used < COLUMNS)
 		put(t, buf, b.used);
 	else
-		add(t, buf);
-	t->comma = f->fmt != FMT_FLAG;
+		add_n(t, buf, b.used < TEXT_MAX ? b.used : TEXT_MAX - 1);
+	t->comma = true;
 }
 
 /* The line stays open: the next register may go on in it. */

@@ -11,7 +11,7 @@ static void print_enum(struct sink *out, const struct decode_reg *r, const struc
 	const char *name = desc_value(r->d->table, f, v, &n);
 
 	if (name)
-		fmt_print(out, "%.*s", (int)n, name);
+		out->write(out, name, n);
 	else
 		fmt_print(out, "reserved %llx", (unsigned long long)v);
 }
@@ -31,15 +31,16 @@ static void print_size(struct sink *out, uint64_t exponent)
 static void print_bits(struct sink *out, const struct decode_reg *r, const struct desc *f,
                        uint64_t v)
 {
-	const char *space = "";
+	bool first = true;
 
 	if (!v)
 		fmt_print(out, "none");
 	for (unsigned i = 0; v; i++, v >>= 1) {
 		if (!(v & 1))
 			continue;
-		fmt_print(out, "%s", space);
-		space = " ";
+		if (!first)
+			out->write(out, " ", 1);
+		first = false;
 		if (f->fmt == FMT_LIST)
 			fmt_print(out, "%u", i);
 		else if (f->fmt == FMT_SIZES)

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/dump.h"
 
+#include "lib/bytes.h"
+
 enum { HEADER = 64, LINES = PCI_CONFIG_EXTENDED / DUMP_LINE, UNITS = 256 };
 
 static bool has_line(const struct dump_lines *l, size_t n)
@@ -21,7 +23,7 @@ size_t dump_known(const struct dump_lines *lines, size_t end, size_t from)
 	size_t n = from / DUMP_LINE;
 
 	while (n < LINES && has_line(lines, n))
-		n++;
+		n += n % 8 == 0 && lines->bit[n / 8] == 0xff ? 8 : 1;
 	n = n * DUMP_LINE < end ? n * DUMP_LINE : end;
 	return n > from ? n : from;
 }
@@ -190,30 +192,12 @@ static void keep_text(struct dump_reader *r, const char *text, const char *end)
 		r->text[r->used++] = *text++;
 }
 
-/* The first end of a line, or end; eight characters at a time, for most of a dump is no end. */
-static const char *find_eol(const char *text, const char *end)
-{
-	const uint64_t ones = UINT64_MAX / 0xff;
-
-	for (; end - text >= 8; text += 8) {
-		uint64_t v;
-
-		__builtin_memcpy(&v, text, 8);
-		v ^= ones * '\n';
-		if ((v - ones) & ~v & ones << 7) /* one of its bytes is 0 */
-			break;
-	}
-	while (text < end && *text != '\n')
-		text++;
-	return text;
-}
-
 static void feed_bytes(struct dump_reader *r, const char *text, size_t n)
 {
 	const char *end = text + n, *eol;
 
 	for (; text < end; text = eol + 1) {
-		eol = find_eol(text, end);
+		eol = find_char(text, end, '\n');
 		if (eol < end && !r->used) {
 			take_line(r, text, eol);
 			continue;

@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { PAD_MAX = 16 };
+static const char blanks[] = "                ", zeros[] = "0000000000000000";
+_Static_assert(sizeof(blanks) == PAD_MAX + 1 && sizeof(zeros) == PAD_MAX + 1, "as many");
+
 /* One conversion as written: flags, width, precision, length. */
 struct spec {
 	bool left, zero;
@@ -12,10 +16,10 @@ struct spec {
 	int length;           /* -2 hh, -1 h, 0, 1 l, 2 ll, 3 z */
 };
 
-static void pad(struct sink *s, char c, int n)
+static void pad(struct sink *s, const char *with, int n)
 {
-	for (; n > 0; n--)
-		s->write(s, &c, 1);
+	for (; n > 0; n -= PAD_MAX)
+		s->write(s, with, n < PAD_MAX ? (size_t)n : PAD_MAX);
 }
 
 static void put(struct sink *s, const struct spec *sp, const char *text, size_t n)
@@ -23,29 +27,29 @@ static void put(struct sink *s, const struct spec *sp, const char *text, size_t 
 	int fill = sp->width > (int)n ? sp->width - (int)n : 0;
 
 	if (!sp->left)
-		pad(s, ' ', fill);
+		pad(s, blanks, fill);
 	s->write(s, text, n);
 	if (sp->left)
-		pad(s, ' ', fill);
+		pad(s, blanks, fill);
 }
 
 static void put_number(struct sink *s, const struct spec *sp, uint64_t v, unsigned radix,
                        bool negative)
 {
 	char text[24];
-	size_t at = sizeof(text), zeros = 0;
+	size_t at = sizeof(text), fill = 0;
 
 	do
 		text[--at] = "0123456789abcdef"[v % radix];
 	while (v /= radix);
 	if (sp->zero && !sp->left)
-		zeros = sp->width > (int)(sizeof(text) - at) + negative
-		                ? (size_t)sp->width - (sizeof(text) - at) - negative
-		                : 0;
-	if (zeros) {
+		fill = sp->width > (int)(sizeof(text) - at) + negative
+		               ? (size_t)sp->width - (sizeof(text) - at) - negative
+		               : 0;
+	if (fill) {
 		if (negative)
 			s->write(s, "-", 1);
-		pad(s, '0', (int)zeros);
+		pad(s, zeros, (int)fill);
 		s->write(s, text + at, sizeof(text) - at);
 		return;
 	}
@@ -214,11 +218,14 @@ static void buffer_write(struct sink *s, const char *text, size_t n)
 {
 	struct fmt_buffer *b = (struct fmt_buffer *)s; /* its first member */
 
-	for (size_t i = 0; i < n; i++, b->used++)
-		if (b->used + 1 < b->size) {
-			b->buf[b->used] = text[i];
-			b->buf[b->used + 1] = '\0';
-		}
+	size_t room = b->used + 1 < b->size ? b->size - b->used - 1 : 0;
+	size_t copied = n < room ? n : room;
+
+	if (room) {
+		__builtin_memcpy(b->buf + b->used, text, copied);
+		b->buf[b->used + copied] = '\0';
+	}
+	b->used += n;
 }
 
 void fmt_buffer_init(struct fmt_buffer *b, char *buf, size_t size)

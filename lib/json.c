@@ -38,27 +38,47 @@ static size_t escape(char buf[ESCAPE_MAX], uint32_t c)
 	                  0xdc00 + (unsigned)((c - 0x10000) & 0x3ff));
 }
 
-/* A quoted string as one token; what a line or a token cannot hold is cut, never in an escape. */
-static void quoted(struct json *j, const char *text, size_t n)
+/* Whether n characters stand for themselves. */
+static bool is_plain(const char *text, size_t n)
 {
-	size_t room = j->columns && j->columns < TOKEN_MAX ? j->columns - 1 : TOKEN_MAX - 1;
+	for (size_t i = 0; i < n; i++)
+		if (text[i] < ' ' || text[i] >= 0x7f || text[i] == '"' || text[i] == '\\')
+			return false;
+	return true;
+}
+
+/* With escapes, up to room characters with the quote behind it; never cut in an escape. */
+static void escape_text(struct fmt_buffer *b, const char *text, size_t n, size_t room)
+{
 	struct utf8 decoder = {0};
-	struct fmt_buffer b;
-	char buf[TOKEN_MAX], one[ESCAPE_MAX];
+	char one[ESCAPE_MAX];
 	uint32_t codes[2];
 	bool full = false;
 
-	fmt_buffer_init(&b, buf, sizeof(buf));
-	fmt_print(&b.sink, "\"");
 	for (size_t i = 0; i < n && !full; i++) {
 		size_t count = utf8_decode(&decoder, (uint8_t)text[i], codes);
 
 		for (size_t k = 0; k < count && !full; k++) {
-			full = b.used + escape(one, codes[k]) + 1 > room;
-			fmt_print(&b.sink, "%s", full ? "" : one);
+			full = b->used + escape(one, codes[k]) + 1 > room;
+			fmt_print(&b->sink, "%s", full ? "" : one);
 		}
 	}
-	fmt_print(&b.sink, "\"");
+}
+
+/* A quoted string as one token; what a line or a token cannot hold is cut. */
+static void quoted(struct json *j, const char *text, size_t n)
+{
+	size_t room = j->columns && j->columns < TOKEN_MAX ? j->columns - 1 : TOKEN_MAX - 1;
+	struct fmt_buffer b;
+	char buf[TOKEN_MAX];
+
+	fmt_buffer_init(&b, buf, sizeof(buf));
+	b.sink.write(&b.sink, "\"", 1);
+	if (n + 2 <= room && is_plain(text, n))
+		b.sink.write(&b.sink, text, n);
+	else
+		escape_text(&b, text, n, room);
+	b.sink.write(&b.sink, "\"", 1);
 	token(j, buf, b.used, false);
 }
 

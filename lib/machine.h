@@ -68,10 +68,10 @@ enum app_status machine_no_memory(struct machine *m);
 void machine_end_notes(struct machine *m);
 
 /*
- * Where what a dump has of a function without a gap ends, from offset from on: from itself where
- * it has nothing there; the end of all configuration space where the machine is no dump.
+ * Where what a dump has of one of m->funcs without a gap ends, from offset from on: from itself
+ * where it has nothing there; the end of all configuration space where the machine is no dump.
  */
-size_t machine_known_bytes(const struct machine *m, struct pci_addr addr, size_t from);
+size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, size_t from);
 
 #ifdef __cplusplus
 }

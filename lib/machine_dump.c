@@ -104,9 +104,12 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	return list_dump(m, file);
 }
 
-size_t machine_known_bytes(const struct machine *m, struct pci_addr addr, size_t from)
+size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, size_t from)
 {
-	const struct dump_entry *e = m->is_dump ? dump_access_find(&m->dump, addr) : NULL;
+	const struct dump_entry *e;
 
-	return e ? dump_known(&e->lines, e->end, from) : PCI_CONFIG_EXTENDED;
+	if (!m->is_dump)
+		return PCI_CONFIG_EXTENDED;
+	e = m->dump.sorted[f - m->funcs]; /* both are in the order of addresses */
+	return dump_known(&e->lines, e->end, from);
 }

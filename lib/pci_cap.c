@@ -136,7 +136,7 @@ enum pci_status pci_walk_region(const struct pci_walk *w, size_t offset, struct 
 	if (offset >= limit(w))
 		return PCI_ERANGE;
 	while (end < limit(w) && !is_seen(w, end))
-		end += 4;
+		end += end % 128 == 0 && !w->seen[end / 128] ? 128 : 4;
 	return io_sub(w->cfg, offset, (end < limit(w) ? end : limit(w)) - offset, ret);
 }
 

@@ -141,7 +141,7 @@ void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func 
 	v->caps.count = v->bars.count = v->window_count = 0;
 	v->sized = v->bars.ea_status = PCI_OK;
 	v->port_type = PCI_NO_PORT;
-	v->known_bytes = machine_known_bytes(m, f->addr, 0);
+	v->known_bytes = machine_known_bytes(m, f, 0);
 	v->st = read_all(v, size_bars);
 }
 
@@ -149,7 +149,7 @@ enum pci_status pci_view_region(const struct pci_view *v, const struct pci_cap *
                                 struct io_region *ret)
 {
 	enum pci_status st = pci_caps_region(&v->caps, cap, ret);
-	size_t known = machine_known_bytes(v->machine, v->func->addr, cap->offset) - cap->offset;
+	size_t known = machine_known_bytes(v->machine, v->func, cap->offset) - cap->offset;
 
 	if (st == PCI_OK && ret->size > known)
 		ret->size = known;

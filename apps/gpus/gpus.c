@@ -70,7 +70,7 @@ static bool parse(struct platform *p, struct gpus *g)
 /* Of a dump: it was gone then. One that is named and has no bytes is none of these. */
 static bool was_gone(const struct machine *m, const struct pci_func *f)
 {
-	return pci_is_all_ones(f) && machine_known_bytes(m, f->addr, 0);
+	return pci_is_all_ones(f) && machine_known_bytes(m, f, 0);
 }
 
 /* One that was lost before its class was known may have been a GPU. */

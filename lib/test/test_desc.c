@@ -173,6 +173,8 @@ static void test_lookup(void **state)
 	assert_null(desc_find_field(&pci_desc, "EXP", "LNKSTA", "WIDTHS"));
 	assert_null(desc_find_field(&pci_desc, "PM", "LNKSTA", "WIDTH"));
 	assert_null(desc_find(&pci_desc, DESC_EXT, 0xfff0));
+	assert_int_equal(desc_size(desc_find(&pci_desc, DESC_HDR, DESC_HDR_COMMON)), 0x100);
+	assert_int_equal(desc_size(desc_find(&pci_desc, DESC_STD, 0x11)), 0x0c);
 	assert_string_equal(desc_title(&pci_desc, DESC_STD, 0x11, buf), "MSI-X");
 	assert_string_equal(desc_title(&pci_desc, DESC_STD, 0xee, buf), "Capability ee");
 	assert_string_equal(desc_title(&pci_desc, DESC_EXT, 0xfff0, buf), "Capability fff0");

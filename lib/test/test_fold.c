@@ -12,6 +12,9 @@
 #define TEN    "123456789 "
 #define EIGHTY "12345678901234567890123456789012345678901234567890123456789012345678901234567890"
 
+#define SEVENTY_ONE_LINE TEN TEN TEN TEN TEN TEN "123456789"
+#define SEVENTY          SEVENTY_ONE_LINE " "
+
 /* What comes out, whether the text comes in one piece or by the character. */
 static void check(const char *text, const char *expected)
 {
@@ -51,6 +54,16 @@ static void test_long_lines(void **state)
 	      "ab\n " TEN TEN TEN TEN TEN TEN "123456789\n     123456789\n");
 }
 
+/* Longer than what is kept of a line that comes in pieces. */
+static void test_longer_lines(void **state)
+{
+	(void)state;
+	check(" " SEVENTY SEVENTY SEVENTY "x\n",
+	      " " SEVENTY_ONE_LINE "\n     " SEVENTY_ONE_LINE "\n     " SEVENTY_ONE_LINE " x\n");
+	check(" " SEVENTY SEVENTY SEVENTY "\na \n",
+	      " " SEVENTY_ONE_LINE "\n     " SEVENTY_ONE_LINE "\n     " SEVENTY_ONE_LINE "\na\n");
+}
+
 /* A word that no line has room for is not lost. */
 static void test_long_words(void **state)
 {
@@ -65,6 +78,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_short_lines),
 		cmocka_unit_test(test_long_lines),
+		cmocka_unit_test(test_longer_lines),
 		cmocka_unit_test(test_long_words),
 	};
 

@@ -41,6 +41,8 @@ static void test_escapes(void **state)
 {
 	(void)state;
 	assert_string_equal(string(0, "fs0:\\a \"b\""), "\"fs0:\\\\a \\\"b\\\"\"\n");
+	assert_string_equal(string(0, "a\\b"), "\"a\\\\b\"\n");
+	assert_string_equal(string(0, "a\"b"), "\"a\\\"b\"\n");
 	assert_string_equal(string(0, "\t\x7f\xc3\xa9"), "\"\\u0009\\u007f\\u00e9\"\n");
 	assert_string_equal(string(0, "\xf0\x9f\x98\x80"), "\"\\ud83d\\ude00\"\n");
 }

@@ -77,7 +77,7 @@ static void write_file(struct sink *s, const char *text, size_t n)
 {
 	struct host *h = (struct host *)(void *)((char *)s - offsetof(struct host, file_out));
 
-	fwrite(text, 1, n, h->file);
+	fwrite_unlocked(text, 1, n, h->file);
 }
 
 static enum pci_status host_open_output(struct platform *p, const char *name, struct sink **ret)
@@ -105,7 +105,7 @@ static enum pci_status host_close_output(struct platform *p)
 static void write_stdout(struct sink *s, const char *text, size_t n)
 {
 	(void)s;
-	fwrite(text, 1, n, stdout);
+	fwrite_unlocked(text, 1, n, stdout);
 }
 
 static const struct platform_ops ops = {
