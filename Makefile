@@ -77,15 +77,15 @@ $(foreach a,$(ARCHS),$(eval $(call arch,$a)))
 .cache/efi-%/efi/efi.h:
 	$Q.ci/efi-headers $* .cache/efi-$*
 
-# Host programs: host for people and measurements, asan for tests. A test of an application's name
-# has the application's own sources.
+# Host programs: host for people and measurements, asan for tests. A test whose name begins with an
+# application's has the application's own sources.
 define host
 $B/$1/obj/%.o: %.c | $B/version
 	@echo "  HOSTCC  $$< ($1)"
 	@mkdir -p $$(@D)
 	$Q$(CC) $2 $$(DEFINE) -c $$< -o $$@
 $(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB) \
-	$(wildcard apps/$(t:test_%=%)/*.c))))
+	$(wildcard apps/$(firstword $(subst _, ,$(t:test_%=%)))/*.c))))
 $(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
 	$(wildcard apps/$a/*.c))))
 $(foreach t,$(TOOLS),$(eval $B/$1/$t: $(call objects,$1,lib/test/tool/$t.c \

@@ -112,7 +112,6 @@ static enum app_status show_all(struct listing *l)
 {
 	enum app_status st = APP_NOTFOUND;
 
-	l->segments = has_segments(&l->machine);
 	for (size_t i = 0; i < l->machine.count; i++) {
 		const struct pci_func *f = &l->machine.funcs[i];
 
@@ -125,7 +124,19 @@ static enum app_status show_all(struct listing *l)
 	}
 	if (st == APP_NOTFOUND && !l->options->json)
 		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
+	else if (l->show_end)
+		l->show_end(l);
 	return st;
+}
+
+static enum app_status show_machine(struct listing *l)
+{
+	enum app_status st = APP_OK;
+
+	l->segments = has_segments(&l->machine);
+	if (l->prepare)
+		st = l->prepare(l);
+	return st == APP_OK ? show_all(l) : st;
 }
 
 static enum app_status run(struct listing *l)
@@ -136,7 +147,7 @@ static enum app_status run(struct listing *l)
 	st = open_machine(l);
 	begin_functions(l);
 	if (st == APP_OK)
-		st = show_all(l);
+		st = show_machine(l);
 	end(l, st);
 	return st;
 }

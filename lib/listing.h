@@ -43,8 +43,13 @@ struct listing {
 	const struct listing_options *options;
 	bool quiet;       /* say only what is wrong: no windows, no dump, no gaps */
 	const char *none; /* said where no function is wanted */
+	/* Once the functions are known; what is not APP_OK is the end. May be NULL. */
+	enum app_status (*prepare)(struct listing *l);
 	bool (*wants)(const struct listing *l, const struct pci_func *f);
 	enum pci_status (*show)(struct listing *l, const struct pci_func *f); /* text or JSON */
+	/* After the functions that are wanted, if there are any, with a picture of all. May be
+	 * NULL. */
+	void (*show_end)(struct listing *l);
 
 	struct machine machine;
 	bool segments;    /* a function is in another segment than 0 */

@@ -73,6 +73,9 @@ void machine_end_notes(struct machine *m);
  */
 size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, size_t from);
 
+/* Where the last byte that a dump has of a function ends, whatever lacks before it. */
+size_t machine_dump_bytes(const struct machine *m, struct pci_addr addr);
+
 #ifdef __cplusplus
 }
 #endif

@@ -113,3 +113,10 @@ size_t machine_known_bytes(const struct machine *m, const struct pci_func *f, si
 	e = m->dump.sorted[f - m->funcs]; /* both are in the order of addresses */
 	return dump_known(&e->lines, e->end, from);
 }
+
+size_t machine_dump_bytes(const struct machine *m, struct pci_addr addr)
+{
+	const struct dump_entry *e = dump_access_find(&m->dump, addr);
+
+	return e ? e->end : 0;
+}

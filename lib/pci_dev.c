@@ -84,3 +84,53 @@ void pci_cache_config(struct pci_dev *dev, struct io_cache *c)
 	cached.size = dev->cfg.size;
 	dev->cfg = cached;
 }
+
+static enum pci_status find_subsystem(const struct io_region *cfg, struct io_region *ret)
+{
+	struct pci_walk w;
+	struct pci_cap cap;
+
+	pci_walk_std(&w, cfg, PCI_LAYOUT_BRIDGE);
+	while (pci_walk_next(&w, &cap))
+		if (cap.id == reg_id(pci_SSVID))
+			return io_sub(cfg, cap.offset, sizeof(union pci_SSVID), ret);
+	return w.end == PCI_WALK_ERROR ? w.status : PCI_ENOTFOUND;
+}
+
+static enum pci_status read_subsystem(const struct io_region *cfg, unsigned layout,
+                                      uint16_t *vendor, uint16_t *id)
+{
+	struct io_region cap;
+	enum pci_status st;
+	uint32_t both;
+
+	switch (layout) {
+	case PCI_LAYOUT_NORMAL:
+		st = reg_try_read(cfg, pci_TYPE0, SUBSYS, &both);
+		*vendor = (uint16_t)reg_field(pci_TYPE0_SUBSYS, VENDOR, both);
+		*id = (uint16_t)reg_field(pci_TYPE0_SUBSYS, ID, both);
+		return st;
+	case PCI_LAYOUT_BRIDGE:
+		st = find_subsystem(cfg, &cap);
+		if (st == PCI_OK)
+			st = reg_try_read(&cap, pci_SSVID, VENDOR, vendor);
+		return st == PCI_OK ? reg_try_read(&cap, pci_SSVID, ID, id) : st;
+	case PCI_LAYOUT_CARDBUS:
+		st = reg_try_read(cfg, pci_TYPE2, SUBSYS, &both);
+		*vendor = (uint16_t)reg_field(pci_TYPE2_SUBSYS, VENDOR, both);
+		*id = (uint16_t)reg_field(pci_TYPE2_SUBSYS, ID, both);
+		return st;
+	default:
+		return PCI_ENOTFOUND;
+	}
+}
+
+enum pci_status pci_read_subsystem(const struct io_region *cfg, unsigned layout,
+                                   uint16_t *ret_vendor, uint16_t *ret_id)
+{
+	enum pci_status st = read_subsystem(cfg, layout, ret_vendor, ret_id);
+
+	if (st != PCI_OK)
+		*ret_vendor = *ret_id = 0;
+	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
+}

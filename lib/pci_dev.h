@@ -33,6 +33,14 @@ PCI_MUST_CHECK enum pci_status pci_open(const struct pci_access *access, struct 
 PCI_MUST_CHECK enum pci_status pci_size_config(struct pci_dev *dev, const struct pci_func *f);
 
 /*
+ * The subsystem's vendor and ID: those of the header, of a bridge to PCI those of its capability;
+ * 0 where there are none. Cost: a read; for a bridge to PCI Status, pointer, headers down to
+ * that capability, and two. A failed access leaves 0.
+ */
+PCI_MUST_CHECK enum pci_status pci_read_subsystem(const struct io_region *cfg, unsigned layout,
+                                                  uint16_t *ret_vendor, uint16_t *ret_id);
+
+/*
  * Read configuration space through *c from now on: everything that dev->cfg reaches, each dword
  * once. dev->presence still looks at the device. After pci_open(), before or after
  * pci_size_config(); regions made of dev->cfg before are not cached.

@@ -60,32 +60,11 @@ static enum pci_status read_express(struct pci_view *v)
 	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
 }
 
-static enum pci_status read_bridge_subsystem(struct pci_view *v)
-{
-	struct io_region cap;
-	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_STD, reg_id(pci_SSVID), &cap);
-
-	if (st == PCI_OK)
-		st = reg_try_read(&cap, pci_SSVID, VENDOR, &v->subsystem_vendor);
-	if (st == PCI_OK)
-		st = reg_try_read(&cap, pci_SSVID, ID, &v->subsystem_id);
-	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
-}
-
-/* In the header of an endpoint, in a capability of a bridge. */
 static enum pci_status read_subsystem(struct pci_view *v)
 {
-	enum pci_status st = PCI_OK;
-	uint32_t both;
+	enum pci_status st = pci_read_subsystem(&v->dev.cfg, v->func->layout, &v->subsystem_vendor,
+	                                        &v->subsystem_id);
 
-	v->subsystem_vendor = v->subsystem_id = 0;
-	if (v->func->layout == PCI_LAYOUT_BRIDGE)
-		st = read_bridge_subsystem(v);
-	if (v->func->layout == PCI_LAYOUT_NORMAL) {
-		st = reg_try_read(&v->dev.cfg, pci_TYPE0, SUBSYS, &both);
-		v->subsystem_vendor = (uint16_t)reg_field(pci_TYPE0_SUBSYS, VENDOR, both);
-		v->subsystem_id = (uint16_t)reg_field(pci_TYPE0_SUBSYS, ID, both);
-	}
 	v->has_subsystem = st == PCI_OK && (v->subsystem_vendor || v->subsystem_id) &&
 	                   (v->subsystem_vendor & v->subsystem_id) != UINT16_MAX;
 	return st;
@@ -118,21 +97,18 @@ static enum pci_status read_windows(struct pci_view *v)
 	                        &v->window_count);
 }
 
-static enum pci_status read_all(struct pci_view *v, pci_size_fn *size_bars)
+static enum pci_status take_steps(struct pci_view *v,
+                                  enum pci_status (*const steps[])(struct pci_view *))
 {
-	static enum pci_status (*const steps[])(struct pci_view *) = {
-		open_function, read_header,    read_config_size, read_caps,
-		read_express,  read_subsystem, read_windows,
-	};
 	enum pci_status st = PCI_OK;
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && st == PCI_OK; i++)
+	for (size_t i = 0; steps[i] && st == PCI_OK; i++)
 		st = steps[i](v);
-	return st == PCI_OK ? read_bars(v, size_bars) : st;
+	return st;
 }
 
-void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
-                   pci_size_fn *size_bars)
+/* Nothing is known of the function yet. */
+static void begin(struct pci_view *v, struct machine *m, const struct pci_func *f)
 {
 	v->machine = m;
 	v->func = f;
@@ -142,7 +118,54 @@ void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func 
 	v->sized = v->bars.ea_status = PCI_OK;
 	v->port_type = PCI_NO_PORT;
 	v->known_bytes = machine_known_bytes(m, f, 0);
-	v->st = read_all(v, size_bars);
+}
+
+void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
+                   pci_size_fn *size_bars)
+{
+	static enum pci_status (*const steps[])(struct pci_view *) = {
+		open_function, read_header,    read_config_size, read_caps,
+		read_express,  read_subsystem, read_windows,     NULL,
+	};
+
+	begin(v, m, f);
+	v->st = take_steps(v, steps);
+	if (v->st == PCI_OK)
+		v->st = read_bars(v, size_bars);
+}
+
+enum pci_status pci_view_read_caps(struct pci_view *v, struct machine *m, const struct pci_func *f,
+                                   bool extended)
+{
+	static enum pci_status (*const steps[])(struct pci_view *) = {
+		open_function, read_config_size, read_caps, read_express, NULL};
+	static enum pci_status (*const standard[])(struct pci_view *) = {open_function, read_caps,
+	                                                                 read_express, NULL};
+
+	begin(v, m, f);
+	v->st = take_steps(v, extended ? steps : standard);
+	return v->st;
+}
+
+enum pci_status pci_view_noread(const struct pci_view *v, uint32_t ret[32])
+{
+	enum pci_status st = PCI_OK;
+
+	for (size_t i = 0; i < v->caps.count && st == PCI_OK; i++) {
+		const struct pci_cap *cap = &v->caps.cap[i];
+		struct io_region io;
+		struct decode d;
+
+		st = pci_view_region(v, cap, &io);
+		if (st == PCI_OK)
+			st = pci_view_decode(v, cap->kind == PCI_CAP_STD ? DESC_STD : DESC_EXT,
+			                     cap->id, &io, &d);
+		if (st == PCI_OK)
+			st = decode_noread(&d, ret);
+		if (st == PCI_ENOTFOUND) /* a capability without a table */
+			st = PCI_OK;
+	}
+	return st;
 }
 
 enum pci_status pci_view_region(const struct pci_view *v, const struct pci_cap *cap,

@@ -53,6 +53,19 @@ struct pci_view {
 void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
                    pci_size_fn *size_bars);
 
+/*
+ * Read no more than how its capabilities lie, the extended ones only if asked for; dev.cfg is as
+ * large as these are looked for. Returns v->st.
+ */
+enum pci_status pci_view_read_caps(struct pci_view *v, struct machine *m, const struct pci_func *f,
+                                   bool extended);
+
+/*
+ * Set the bit of each dword of configuration space that nothing but a driver reads: a bit for each
+ * of 1024. What is known of capabilities tells; it may read what says how they are laid out.
+ */
+enum pci_status pci_view_noread(const struct pci_view *v, uint32_t ret[32]);
+
 /* A capability as a region, which ends where a dump of it does. */
 PCI_MUST_CHECK enum pci_status pci_view_region(const struct pci_view *v, const struct pci_cap *cap,
                                                struct io_region *ret);

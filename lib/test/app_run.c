@@ -26,6 +26,30 @@ enum app_status app_run(struct host *h, enum app_status (*app)(struct platform *
 	return app(&h->platform);
 }
 
+/* A presence asks for the Vendor ID alone, after all ones. */
+static void count(void *ctx, const struct io_trace_event *e)
+{
+	struct counts *c = ctx;
+
+	assert_false(e->write);
+	if (e->width != 2 || e->off % 4096)
+		c->reads[e->off / 4]++;
+}
+
+void count_reads(struct host *h, struct counts *ret, enum app_status (*app)(struct platform *p),
+                 int argc, const char *const *argv)
+{
+	struct io_region all = h->ecam;
+	enum app_status st;
+
+	ret->size = h->ecam.size / 4;
+	ret->reads = calloc(ret->size, 1);
+	io_trace_region(&ret->trace, &all, count, ret, &h->ecam);
+	st = app_run(h, app, argc, argv);
+	assert_true(st == APP_OK || st == APP_NOTFOUND);
+	h->ecam = all;
+}
+
 void check_output(const struct host *h, const char *a, const char *b, const char *c)
 {
 	const char *text = h->text;

@@ -3,6 +3,7 @@
 #ifndef LIB_TEST_APP_RUN_H
 #define LIB_TEST_APP_RUN_H
 
+#include "lib/io_trace.h"
 #include "lib/test/host.h"
 
 /* Its text is h->text. Counts start again with each run; h->fault.writes too. */
@@ -19,6 +20,17 @@ enum app_status app_run(struct host *h, enum app_status (*app)(struct platform *
 		assert_int_equal((h)->fault.writes, 0);                                            \
 		st__;                                                                              \
 	})
+
+/* Reads of each dword of all configuration space, to be freed. */
+struct counts {
+	struct io_trace trace;
+	size_t size;
+	uint8_t *reads;
+};
+
+/* Run it and count, without what a presence asks for after all ones; nothing may be written. */
+void count_reads(struct host *h, struct counts *ret, enum app_status (*app)(struct platform *p),
+                 int argc, const char *const *argv);
 
 /* The text is all of these, one after the other, and no line is too long. */
 void check_output(const struct host *h, const char *a, const char *b, const char *c);
