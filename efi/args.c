@@ -73,13 +73,15 @@ static enum pci_status from_load_options(struct efi *efi, const EFI_LOADED_IMAGE
 
 enum pci_status efi_args_init(struct efi *efi)
 {
-	const EFI_SHELL_PARAMETERS_PROTOCOL *shell =
-		efi_protocol(efi, efi->image, (EFI_GUID)EFI_SHELL_PARAMETERS_PROTOCOL_GUID);
 	const EFI_LOADED_IMAGE *loaded;
 
-	efi->from_shell = shell != NULL;
-	if (shell)
-		return from_shell(efi, shell);
+	efi->from_shell =
+		efi_protocol(efi, efi->image, (EFI_GUID)EFI_SHELL_PARAMETERS_PROTOCOL_GUID);
+	if (efi->from_shell) {
+		efi->console.shell = efi_shell(efi);
+		efi->console.std_out = efi->from_shell->StdOut;
+		return from_shell(efi, efi->from_shell);
+	}
 	loaded = efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
 	return loaded ? from_load_options(efi, loaded) : PCI_OK;
 }

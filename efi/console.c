@@ -3,21 +3,29 @@
 #include "efi/efi.h"
 
 /*
+ * The shell's standard output, which alone leads into a pipe; else the console. What is a file
+ * there takes UCS-2 with an end and makes of it what it needs.
+ */
+static bool print(const struct efi_console *console, CHAR16 *text, size_t units)
+{
+	SIMPLE_TEXT_OUTPUT_INTERFACE *out = console->st->ConOut;
+	UINTN size = units * sizeof(*text);
+
+	text[units] = 0;
+	if (console->shell)
+		return !EFI_ERROR(console->shell->WriteFile(console->std_out, &size, text));
+	return out && !EFI_ERROR(out->OutputString(out, text));
+}
+
+/*
  * A failure need not be the end: a splitter of several consoles reports that one of them failed.
  * But when not even nothing can be written, the user has quit the shell's page break, which from
- * then on refuses all output of the program.
+ * then on refuses all output of the program; or there is no console.
  */
 void efi_console_flush(struct efi_console *console)
 {
-	SIMPLE_TEXT_OUTPUT_INTERFACE *out = console->st->ConOut;
-	CHAR16 nothing[1] = {0};
-
-	console->text[console->used] = 0;
-	if (!out)
-		console->closed = true;
-	if (console->used && !console->closed && EFI_ERROR(out->OutputString(out, console->text)) &&
-	    EFI_ERROR(out->OutputString(out, nothing)))
-		console->closed = true;
+	if (console->used && !console->closed && !print(console, console->text, console->used))
+		console->closed = !print(console, console->text, 0);
 	console->used = 0;
 }
 

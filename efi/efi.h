@@ -7,15 +7,18 @@
 #include <efiprot.h>
 #include <efishell.h>
 
+#include "lib/file_sink.h"
 #include "lib/platform.h"
 #include "lib/utf.h"
 
-enum { EFI_CONSOLE_UNITS = 256, EFI_OUTPUT_BYTES = 2048 };
+enum { EFI_CONSOLE_UNITS = 256 };
 
-/* Text on its way to ConOut. */
+/* Text on its way to the shell's standard output or to ConOut. */
 struct efi_console {
 	struct sink sink;
 	EFI_SYSTEM_TABLE *st;
+	EFI_SHELL_PROTOCOL *shell; /* with std_out, or NULL */
+	SHELL_FILE_HANDLE std_out;
 	struct utf8 decoder;
 	bool closed; /* the reader has had enough, or there is no console */
 	size_t used;
@@ -30,12 +33,9 @@ struct efi_file {
 
 /* A file that takes the application's output. */
 struct efi_output {
-	struct sink sink;
+	struct file_sink sink; /* the rest goes to the console */
 	struct efi_file file;
 	bool is_open;
-	enum pci_status status; /* of the writes so far; after a failure text goes to the console */
-	size_t used;
-	char text[EFI_OUTPUT_BYTES];
 };
 
 /* A function that firmware's PCI bus driver knows. */
@@ -49,10 +49,12 @@ struct efi {
 	EFI_HANDLE image;
 	EFI_SYSTEM_TABLE *st;
 	EFI_BOOT_SERVICES *bs;
-	bool from_shell;
+	const EFI_SHELL_PARAMETERS_PROTOCOL *from_shell; /* NULL: started by no shell */
+	EFI_SHELL_PROTOCOL *shell;                       /* as found by efi_shell() */
 	struct efi_console console;
 	struct efi_output output;
-	bool page_break;          /* the shell breaks pages because we asked it to */
+	bool page_break;          /* we asked the shell to break pages */
+	bool had_page_break;      /* and it did so before */
 	bool interrupted;         /* the user asked to stop */
 	struct efi_block *blocks; /* what efi_alloc() gave out */
 	const void *paging;       /* of the architecture, for efi_check_address() */
@@ -83,12 +85,13 @@ EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count);
 void *efi_alloc(struct efi *efi, size_t size);
 void efi_free_all(struct efi *efi);
 
-/* Make console write to st's ConOut of the moment, which the shell redirects. */
+/* Make console write to st's ConOut of the moment, until shell and std_out are set. */
 void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st);
 void efi_console_flush(struct efi_console *console);
 
 /*
- * Set platform.argc and argv and from_shell, from the shell's parameters or from LoadOptions.
+ * Set platform.argc and argv, from the shell's parameters or from LoadOptions; from_shell; and the
+ * console's standard output.
  * PCI_ENOSPC when memory is out.
  */
 PCI_MUST_CHECK enum pci_status efi_args_init(struct efi *efi);
@@ -106,7 +109,7 @@ EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi);
 
 /* Open by the shell's path, or, without a shell, on the boot volume. The others as the file's. */
 EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct efi_file *ret);
-EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, void *bytes);
+EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes);
 EFI_STATUS efi_delete_file(const struct efi_file *f);
 EFI_STATUS efi_close_file(const struct efi_file *f);
 

@@ -92,11 +92,12 @@ static EFI_STATUS read_piece(const struct efi_file *f, UINTN *n, void *piece)
 	return f->shell ? f->shell->ReadFile(f->handle, n, piece) : file->Read(file, n, piece);
 }
 
-EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, void *bytes)
+EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes)
 {
 	EFI_FILE_HANDLE file = f->handle;
+	void *p = (void *)(uintptr_t)bytes; /* the specification's IN OUT, but it is only read */
 
-	return f->shell ? f->shell->WriteFile(f->handle, n, bytes) : file->Write(file, n, bytes);
+	return f->shell ? f->shell->WriteFile(f->handle, n, p) : file->Write(file, n, p);
 }
 
 EFI_STATUS efi_delete_file(const struct efi_file *f)
@@ -123,6 +124,8 @@ static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
 		return PCI_ENOSPC;
 	while (n) {
 		n = PIECE;
+		if (efi_is_interrupted(&efi->platform))
+			return PCI_ESTOPPED;
 		if (EFI_ERROR(read_piece(f, &n, piece)) || n > PIECE)
 			return PCI_EIO;
 		feed(ctx, piece, n);
@@ -144,8 +147,12 @@ enum pci_status efi_read_file(struct platform *p, const char *name,
 {
 	struct efi *efi = efi_of(p);
 	EFI_STATUS status;
-	struct efi_file f;
+	struct efi_file f = {.shell = efi_shell(efi)};
 
+	if (name[0] == '-' && !name[1] && f.shell) {
+		f.handle = efi->from_shell->StdIn;
+		return read_all(efi, &f, feed, ctx);
+	}
 	status = efi_open_file(efi, name, EFI_FILE_MODE_READ, &f);
 	if (EFI_ERROR(status))
 		return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : PCI_ENOTFOUND;

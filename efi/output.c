@@ -2,49 +2,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 
-static struct efi *efi_of_output(struct sink *s)
-{
-	return (struct efi *)(void *)((char *)s - offsetof(struct efi, output.sink));
-}
-
 static enum pci_status status_of(EFI_STATUS status)
 {
-	if (status == EFI_WRITE_PROTECTED || status == EFI_ACCESS_DENIED)
+	switch (status) {
+	case EFI_SUCCESS:
+		return PCI_OK;
+	case EFI_WRITE_PROTECTED:
+	case EFI_ACCESS_DENIED:
 		return PCI_EREADONLY;
-	return status == EFI_VOLUME_FULL || status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : PCI_EIO;
+	case EFI_VOLUME_FULL:
+	case EFI_OUT_OF_RESOURCES:
+		return PCI_ENOSPC;
+	case EFI_NOT_FOUND:
+		return PCI_ENOTFOUND;
+	default:
+		return PCI_EIO;
+	}
 }
 
-/* Nothing is lost: what the file does not take goes to the console. */
-static void flush(struct efi *efi)
+static enum pci_status put(struct file_sink *s, const char *text, size_t *n)
 {
-	struct efi_output *out = &efi->output;
-	UINTN n = out->used;
-	EFI_STATUS status;
+	const struct efi_output *out = (const struct efi_output *)(const void *)s;
+	UINTN done = *n;
+	EFI_STATUS status = efi_write_file(&out->file, &done, text);
 
-	if (out->status == PCI_OK && n) {
-		status = efi_write_file(&out->file, &n, out->text);
-		if (EFI_ERROR(status))
-			n = 0;
-		if (n < out->used)
-			out->status = EFI_ERROR(status) ? status_of(status) : PCI_ENOSPC;
-	} else {
-		n = 0;
-	}
-	if (n < out->used)
-		efi->console.sink.write(&efi->console.sink, out->text + n, out->used - n);
-	out->used = 0;
-}
-
-static void write(struct sink *s, const char *text, size_t n)
-{
-	struct efi *efi = efi_of_output(s);
-	struct efi_output *out = &efi->output;
-
-	for (size_t i = 0; i < n; i++) {
-		out->text[out->used++] = text[i];
-		if (out->used == sizeof(out->text))
-			flush(efi);
-	}
+	*n = EFI_ERROR(status) ? 0 : done;
+	return EFI_ERROR(status) ? status_of(status) : PCI_OK;
 }
 
 /* An error counts as one: what it is cannot be told, and will not be deleted. */
@@ -68,48 +51,45 @@ static bool is_directory(struct efi *efi, const struct efi_file *f)
 	return is;
 }
 
-/* A file is not truncated when it is opened: what there is of that name is deleted first. */
-static EFI_STATUS create(struct efi *efi, const char *name, struct efi_file *ret)
+/* Delete a file that is there, for none is truncated when it is opened. */
+static enum pci_status delete_old(struct efi *efi, const char *name)
 {
-	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE;
-	EFI_STATUS status = efi_open_file(efi, name, mode, ret);
+	EFI_STATUS status;
+	struct efi_file f;
 
-	if (!EFI_ERROR(status) && is_directory(efi, ret)) {
-		efi_close_file(ret);
-		return EFI_ACCESS_DENIED;
+	if (EFI_ERROR(efi_open_file(efi, name, EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE, &f)))
+		return PCI_OK; /* and if it is there, making it says why not */
+	if (is_directory(efi, &f)) {
+		efi_close_file(&f);
+		return PCI_EINVAL;
 	}
-	if (!EFI_ERROR(status)) {
-		status = efi_delete_file(ret); /* closes it, too */
-		if (status == EFI_WARN_DELETE_FAILURE)
-			status = EFI_ACCESS_DENIED;
-		if (EFI_ERROR(status))
-			return status;
-	}
-	return efi_open_file(efi, name, mode | EFI_FILE_MODE_CREATE, ret);
+	status = efi_delete_file(&f); /* closes it, too */
+	return status == EFI_WARN_DELETE_FAILURE ? PCI_EREADONLY : status_of(status);
 }
 
 enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret)
 {
 	struct efi *efi = efi_of(p);
-	EFI_STATUS status = create(efi, name, &efi->output.file);
+	struct efi_output *out = &efi->output;
+	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_CREATE;
+	enum pci_status st = delete_old(efi, name);
 
-	if (EFI_ERROR(status))
-		return status_of(status);
-	efi->output.sink.write = write;
-	efi->output.is_open = true;
-	*ret = &efi->output.sink;
+	if (st == PCI_OK)
+		st = status_of(efi_open_file(efi, name, mode, &out->file));
+	if (st != PCI_OK)
+		return st;
+	file_sink_init(&out->sink, &efi->console.sink, put);
+	out->is_open = true;
+	*ret = &out->sink.sink;
 	return PCI_OK;
 }
 
 enum pci_status efi_close_output(struct platform *p)
 {
-	struct efi *efi = efi_of(p);
-	EFI_STATUS status;
+	struct efi_output *out = &efi_of(p)->output;
+	enum pci_status st = file_sink_end(&out->sink);
+	enum pci_status closed = status_of(efi_close_file(&out->file));
 
-	flush(efi);
-	status = efi_close_file(&efi->output.file);
-	efi->output.is_open = false;
-	if (efi->output.status == PCI_OK && EFI_ERROR(status))
-		return status_of(status);
-	return efi->output.status;
+	out->is_open = false;
+	return st == PCI_OK ? closed : st;
 }

@@ -9,9 +9,10 @@ EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi)
 	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
 	void *shell;
 
-	if (!efi->from_shell || EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, &shell)))
-		return NULL;
-	return shell;
+	if (!efi->shell && efi->from_shell &&
+	    !EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, &shell)))
+		efi->shell = shell;
+	return efi->shell;
 }
 
 enum pci_status efi_page_break(struct platform *p)
@@ -21,10 +22,9 @@ enum pci_status efi_page_break(struct platform *p)
 
 	if (!shell)
 		return PCI_ENOTFOUND;
-	if (!shell->GetPageBreak()) {
-		shell->EnablePageBreak();
-		efi->page_break = true;
-	}
+	efi->page_break = true;
+	efi->had_page_break = shell->GetPageBreak();
+	shell->EnablePageBreak();
 	return PCI_OK;
 }
 
@@ -49,10 +49,12 @@ bool efi_is_interrupted(struct platform *p)
 	struct efi *efi = efi_of(p);
 	EFI_SHELL_PROTOCOL *shell = efi_shell(efi);
 
-	if (!efi->interrupted && shell)
+	if (efi->interrupted)
+		return true;
+	if (shell)
 		efi->interrupted = !EFI_ERROR(efi->bs->CheckEvent(shell->ExecutionBreak)) ||
-		                   efi->console.closed;
-	else if (!efi->interrupted)
+		                   (efi->page_break && efi->console.closed);
+	else
 		efi->interrupted = read_keys(efi);
 	return efi->interrupted;
 }
@@ -63,6 +65,6 @@ void efi_shell_end(struct efi *efi)
 
 	if (efi->output.is_open)
 		(void)efi_close_output(&efi->platform);
-	if (efi->page_break && shell)
+	if (efi->page_break && !efi->had_page_break)
 		shell->DisablePageBreak();
 }

@@ -20,6 +20,12 @@ bool listing_option(const struct options *o, int code, struct listing_options *r
 	case 'F':
 		ret->dump = o->value;
 		return true;
+	case 'b':
+		ret->report.page_break = true;
+		return true;
+	case 'o':
+		ret->report.file = o->value;
+		return true;
 	case 'h':
 		ret->help = true;
 		return true;
@@ -53,7 +59,7 @@ static void say(void *ctx, const char *line)
 {
 	struct listing *l = ctx;
 
-	if (l->options->json)
+	if (l->is_json)
 		json_string(&l->json, NULL, line);
 	else
 		fmt_print(l->platform->out, "%s\n", line);
@@ -62,16 +68,17 @@ static void say(void *ctx, const char *line)
 static void begin(struct listing *l)
 {
 	json_init(&l->json, l->platform->out, l->platform->columns);
-	if (!l->options->json)
-		return;
-	json_begin_object(&l->json, NULL);
-	json_string(&l->json, "pcikit", pci_version);
-	json_begin_array(&l->json, "notes");
+	if (l->is_json) {
+		json_begin_object(&l->json, NULL);
+		json_string(&l->json, "pcikit", pci_version);
+		json_begin_array(&l->json, "notes");
+	}
+	report_say_refusals(&l->report, say, l);
 }
 
 static void begin_functions(struct listing *l)
 {
-	if (!l->options->json)
+	if (!l->is_json)
 		return;
 	json_end_array(&l->json);
 	json_begin_array(&l->json, "functions");
@@ -79,9 +86,14 @@ static void begin_functions(struct listing *l)
 
 static void end(struct listing *l, enum app_status st)
 {
-	if (!l->options->json)
+	if (!l->is_json) {
+		if (st == APP_ABORTED)
+			report_mark(&l->report);
 		return;
+	}
 	json_end_array(&l->json);
+	if (st == APP_ABORTED)
+		json_bool(&l->json, "interrupted", true);
 	json_number(&l->json, "status", st);
 	json_end_object(&l->json);
 	json_end(&l->json);
@@ -117,12 +129,14 @@ static enum app_status show_all(struct listing *l)
 
 		if (!l->wants(l, f))
 			continue;
+		if (report_is_stopped(&l->report))
+			return APP_ABORTED;
 		if (l->show(l, f) != PCI_OK && !(l->machine.is_dump && pci_is_all_ones(f)))
 			st = APP_DEVICE;
 		else if (st == APP_NOTFOUND)
 			st = APP_OK;
 	}
-	if (st == APP_NOTFOUND && !l->options->json)
+	if (st == APP_NOTFOUND && !l->is_json)
 		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
 	else if (l->show_end)
 		l->show_end(l);
@@ -139,28 +153,48 @@ static enum app_status show_machine(struct listing *l)
 	return st == APP_OK ? show_all(l) : st;
 }
 
-static enum app_status run(struct listing *l)
+static enum app_status list(struct listing *l)
 {
-	enum app_status st;
+	enum app_status st = open_machine(l);
 
-	begin(l);
-	st = open_machine(l);
 	begin_functions(l);
-	if (st == APP_OK)
-		st = show_machine(l);
-	end(l, st);
-	return st;
+	return st == APP_OK ? show_machine(l) : st;
 }
 
-enum app_status listing_run(struct listing *l)
+static enum app_status run(struct listing *l)
 {
 	struct sink *out = l->platform->out;
+	enum app_status st = APP_OK;
 
+	begin(l);
 	if (l->options->help)
 		fmt_print(out, "%s", l->usage);
 	else if (l->options->version)
 		fmt_print(out, "%s (pcikit) %s\n", l->app, pci_version);
 	else
-		return run(l);
-	return APP_OK;
+		st = list(l);
+	st = report_status(&l->report, st);
+	end(l, st);
+	return st;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+enum app_status listing_run(struct listing *l)
+{
+	const struct listing_options *o = l->options;
+
+	/* The dump would be gone before it is read. */
+	if (o->dump && o->report.file && is_same(o->dump, o->report.file)) {
+		fmt_print(l->platform->out, "%s: -F and -o are the same file\n", l->app);
+		return APP_USAGE;
+	}
+	l->is_json = o->json && !o->help && !o->version;
+	report_begin(&l->report, l->platform, l->app, &o->report, !l->is_json);
+	return report_end(&l->report, run(l));
 }

@@ -7,27 +7,44 @@
 #include "lib/machine.h"
 #include "lib/options.h"
 #include "lib/pci_match.h"
+#include "lib/report.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* -v -s -F -h --json --all-buses --help --version */
+/* -v -s -F -b -o -h --json --all-buses --help --version */
 struct listing_options {
 	unsigned verbose; /* how many -v */
 	bool json, all_buses, help, version;
 	const char *dump;
+	struct report_options report;
 	bool selected; /* match holds: -s */
 	struct pci_match match;
 };
 
 enum { LISTING_JSON = OPTION_WORDS, LISTING_ALL_BUSES, LISTING_VERSION, LISTING_WORDS_END };
-#define LISTING_LETTERS "vs:F:h"
+#define LISTING_LETTERS "vs:F:bo:h"
 #define LISTING_WORDS                                                                              \
 	{"json", LISTING_JSON}, {"all-buses", LISTING_ALL_BUSES}, {"help", 'h'},                   \
 	{                                                                                          \
 		"version", LISTING_VERSION                                                         \
 	}
+
+/* What the usage text says of those that are the same everywhere, and its end. */
+#define LISTING_USAGE                                                                              \
+	"  -F FILE      the functions of a dump instead: of lspci -x, -xxx or -xxxx,\n"            \
+	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"            \
+	"  --all-buses  scan every bus that no bridge covers, whatever\n"                          \
+	"               firmware says about root bridges\n"                                        \
+	"  -b           page by page, by the UEFI shell (not pciutils' lspci -b)\n"                \
+	"  -o FILE      output into FILE, made anew; what it does not take is shown\n"             \
+	"  -h, --help   this text\n"                                                               \
+	"  --version    the version\n"                                                             \
+	"Ctrl-C ends the output; without a shell ESC does, too.\n"                                 \
+	"Status: 0 found, 2 usage, 3 configuration space cannot be reached,\n"                     \
+	"7 a device was lost while it was read, or FILE not written, E nothing found,\n"           \
+	"15 interrupted.\n"
 
 /* Take one that options_next() returned; false after a line about what is wrong. */
 PCI_MUST_CHECK bool listing_option(const struct options *o, int code, struct listing_options *ret);
@@ -51,9 +68,11 @@ struct listing {
 	 * NULL. */
 	void (*show_end)(struct listing *l);
 
+	struct report report;
 	struct machine machine;
-	bool segments;    /* a function is in another segment than 0 */
-	struct json json; /* underway, with options->json */
+	bool segments; /* a function is in another segment than 0 */
+	bool is_json;  /* json is underway */
+	struct json json;
 };
 
 /*
@@ -61,7 +80,8 @@ struct listing {
  * dump, find its functions and show those that are wanted: the text of
  * show(), or one JSON document with the version, what there is to say, "functions" and the status.
  * A function whose show() fails ends nothing but makes the status APP_DEVICE, unless it is all ones
- * in a dump: that is what the dump tells.
+ * in a dump: that is what the dump tells. The user ends it: text with the line that is being
+ * printed and a line that says so, JSON with the function.
  */
 PCI_MUST_CHECK enum app_status listing_run(struct listing *l);
 

@@ -283,9 +283,17 @@ static void read_roots(struct machine *m, struct pci_scan *s)
 	s->roots = roots;
 }
 
+static bool is_stopped(void *ctx)
+{
+	struct machine *m = ctx;
+
+	return platform_is_interrupted(m->platform);
+}
+
 enum app_status machine_scan(struct machine *m, bool all_buses)
 {
-	struct pci_scan s = {.access = m->access, .note = say_note, .note_ctx = m};
+	struct pci_scan s = {
+		.access = m->access, .note = say_note, .is_stopped = is_stopped, .ctx = m};
 	enum pci_status st = PCI_ENOSPC;
 
 	if (!all_buses)
@@ -303,5 +311,5 @@ enum app_status machine_scan(struct machine *m, bool all_buses)
 	machine_end_notes(m);
 	m->funcs = s.funcs;
 	m->count = s.count < s.max ? s.count : s.max;
-	return APP_OK;
+	return st == PCI_ESTOPPED ? APP_ABORTED : APP_OK;
 }

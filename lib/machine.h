@@ -49,16 +49,18 @@ PCI_MUST_CHECK enum app_status machine_open(struct machine *m);
 
 /*
  * Find all functions; all_buses takes every bus that no bridge covers for a root bus, whatever
- * firmware says. Says the scan's notes, at most 16 of them. For the cost see pci_scan(): twice
- * where there are more functions than were expected.
+ * firmware says. Says the scan's notes, at most 16 of them. APP_ABORTED when the user stops it:
+ * then funcs is a part. For the cost see pci_scan(): twice where there are more functions than were
+ * expected.
  */
 PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
 
 /*
  * Take the functions of a dump, in the order of their addresses, for the machine; those of one
  * address in the dump's own order. One of all ones is listed like any other, and so is one that is
- * named and has no bytes. APP_NOTFOUND when there is no such file, or no bytes of a function in it;
- * lines that cannot be taken, and gaps, are said, 16 of them.
+ * named and has no bytes. APP_NOTFOUND when there is no such file, or no bytes of a function in it,
+ * APP_ABORTED when the user stops the reading; lines that cannot be taken, and gaps, are said, 16
+ * of them.
  */
 PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *file);
 

@@ -94,6 +94,8 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	machine_end_notes(m);
 	if (l->no_memory)
 		return machine_no_memory(m);
+	if (st == PCI_ESTOPPED)
+		return APP_ABORTED;
 	if (st != PCI_OK || !l->any_bytes) {
 		machine_say(m, "%s: %.50s: %s", m->app, file,
 		            st == PCI_ENOTFOUND ? "no such file"

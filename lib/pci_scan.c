@@ -53,7 +53,7 @@ const char *pci_strnote(enum pci_note note)
 static void note(struct walk *w, enum pci_note n, struct pci_addr addr, unsigned bus)
 {
 	if (w->s->note)
-		w->s->note(w->s->note_ctx, n, addr, bus);
+		w->s->note(w->s->ctx, n, addr, bus);
 }
 
 /* What the bus behind a bridge is known to be. */
@@ -249,7 +249,8 @@ static unsigned next_bus(const struct walk *w, bool any_is_root)
 	return PCI_BUSES;
 }
 
-static void scan_range(struct pci_scan *s, size_t index)
+/* False when the scan is to end here. */
+static bool scan_range(struct pci_scan *s, size_t index)
 {
 	struct walk w = {.s = s, .range = s->access->buses[index]};
 	bool named;
@@ -268,18 +269,22 @@ static void scan_range(struct pci_scan *s, size_t index)
 		note(&w, PCI_NOTE_NO_ROOT,
 		     (struct pci_addr){.segment = w.range.segment, .bus = w.range.start},
 		     w.range.start);
-		return;
+		return true;
 	}
 	while ((bus = next_bus(&w, !named)) < PCI_BUSES) {
+		if (s->is_stopped && s->is_stopped(s->ctx))
+			return false;
 		w.bus[bus] = (uint8_t)((w.bus[bus] | BUS_TAKEN) & ~BUS_PENDING);
 		scan_bus(&w, bus);
 	}
+	return true;
 }
 
 enum pci_status pci_scan(struct pci_scan *s)
 {
 	s->count = 0;
 	for (size_t i = 0; i < s->access->bus_count; i++)
-		scan_range(s, i);
+		if (!scan_range(s, i))
+			return PCI_ESTOPPED;
 	return s->count > s->max ? PCI_ENOSPC : PCI_OK;
 }

@@ -42,12 +42,15 @@ struct pci_scan {
 
 	/* Called with each note; bus is the bridge's secondary where the note is about a bus. */
 	void (*note)(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus);
-	void *note_ctx;
+	/* Asked before each bus whether to end the scan here. May be NULL. */
+	bool (*is_stopped)(void *ctx);
+	void *ctx; /* of both */
 };
 
 /*
  * Find every function. PCI_ENOSPC when there are more than max: funcs has the first max, count
- * what is needed. Never writes. Each bus is visited once, whatever bridges claim.
+ * what is needed. PCI_ESTOPPED when is_stopped() said so: what was found is a part. Never writes.
+ * Each bus is visited once, whatever bridges claim.
  *
  * Cost in reads: one for each empty slot; for a function at most three more (class, header type,
  * and a bridge's bus numbers), one more if its class is all ones; for a bridge also Status, pointer

@@ -68,7 +68,8 @@ struct platform_ops {
 
 	/*
 	 * Hand all bytes of a file to feed, in pieces. PCI_ENOTFOUND when there is none of that
-	 * name, PCI_EIO when it cannot be read to its end.
+	 * name, PCI_EIO when it cannot be read to its end, PCI_ESTOPPED when the user asked to stop
+	 * before that.
 	 */
 	enum pci_status (*read_file)(struct platform *p, const char *name,
 	                             void (*feed)(void *ctx, const char *bytes, size_t n),
@@ -83,9 +84,10 @@ struct platform_ops {
 	                             void *ctx);
 
 	/*
-	 * Make a file, in the place of one of that name, that takes text until close_output(),
-	 * whose status says whether all of it was written: PCI_ENOSPC, PCI_EREADONLY, PCI_EIO. What
-	 * cannot be written goes to the platform's own out. One at a time.
+	 * Make a file, in the place of one of that name, that takes text until close_output():
+	 * PCI_EINVAL for a directory, PCI_ENOTFOUND where there is no folder for it, PCI_EREADONLY,
+	 * PCI_ENOSPC, PCI_EIO. close_output() says whether all text was written. What was not is on
+	 * the platform's own out. One at a time. NULL where there are no files.
 	 */
 	enum pci_status (*open_output)(struct platform *p, const char *name, struct sink **ret);
 	enum pci_status (*close_output)(struct platform *p);
@@ -94,7 +96,8 @@ struct platform_ops {
 	 * here does that. May be NULL. */
 	enum pci_status (*page_break)(struct platform *p);
 
-	/* Whether the user has asked to stop. Cheap: asked at every line. May be NULL. */
+	/* Whether the user has asked to stop; once true it stays so. Cheap: asked at every line.
+	 * May be NULL. */
 	bool (*is_interrupted)(struct platform *p);
 
 	/* The platform's records of a function's BARs in any order; returns how many. */
@@ -119,6 +122,11 @@ struct platform {
 	int argc;         /* arguments without the program's name, UTF-8 */
 	const char *const *argv;
 };
+
+static inline bool platform_is_interrupted(struct platform *p)
+{
+	return p->ops->is_interrupted && p->ops->is_interrupted(p);
+}
 
 /* What an application ends with: an EFI status without its top bit, %lasterror% of the shell. */
 enum app_status {

@@ -23,7 +23,8 @@ extern "C" {
 	X(PCI_ECORRUPT, "corrupt data")                                                            \
 	X(PCI_ENOSPC, "no space left")                                                             \
 	X(PCI_EINVAL, "invalid value")                                                             \
-	X(PCI_EBUSY, "in use")
+	X(PCI_EBUSY, "in use")                                                                     \
+	X(PCI_ESTOPPED, "stopped by the user")
 
 enum pci_status {
 #define PCI_STATUS_ENUM(name, text) name,

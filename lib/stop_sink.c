@@ -2,9 +2,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/stop_sink.h"
 
-static bool is_interrupted(struct platform *p)
+static size_t line_length(const char *text, size_t n)
 {
-	return p->ops->is_interrupted && p->ops->is_interrupted(p);
+	size_t used = 0;
+
+	while (used < n && text[used++] != '\n')
+		;
+	return used;
 }
 
 static void write(struct sink *sink, const char *text, size_t n)
@@ -12,16 +16,15 @@ static void write(struct sink *sink, const char *text, size_t n)
 	struct stop_sink *s = (struct stop_sink *)(void *)sink; /* its first member */
 
 	while (n && !(s->is_stopped && s->is_cut)) {
-		size_t used = 0;
+		size_t used = line_length(text, n);
 
-		while (used < n && text[used++] != '\n')
-			;
 		s->to->write(s->to, text, used);
 		if (text[used - 1] == '\n' && !s->is_stopped)
-			s->is_stopped = is_interrupted(s->platform);
+			s->is_stopped = platform_is_interrupted(s->platform);
 		text += used;
 		n -= used;
 	}
+	s->lacks_text |= n > 0;
 }
 
 void stop_sink_init(struct stop_sink *s, struct platform *p, struct sink *to, bool cut)

@@ -11,14 +11,15 @@ extern "C" {
 
 /*
  * Passes text on and asks the platform at the end of each line whether the user has asked to stop.
- * From then on is_stopped is true, and with is_cut no more text passes. Who prints looks at
- * is_stopped between functions, sets is_cut to false, and says that the output is incomplete.
+ * From then on is_stopped is true, and with is_cut no more text passes; lacks_text tells whether
+ * there was any. Who prints looks at is_stopped between functions; to say that the output is
+ * incomplete it sets is_cut to false.
  */
 struct stop_sink {
 	struct sink sink;
 	struct platform *platform;
 	struct sink *to;
-	bool is_stopped, is_cut;
+	bool is_stopped, is_cut, lacks_text;
 };
 
 void stop_sink_init(struct stop_sink *s, struct platform *p, struct sink *to, bool cut);

@@ -117,7 +117,7 @@ def make_vars(template, copy, volume):
     size = len(store)
     if not any(store):
         store = erased_store()
-    option = shell_option(volume, "-nomap -noversion -nointerrupt -delay 0 " + AUTORUN)
+    option = shell_option(volume, "-nomap -noversion -delay 0 " + AUTORUN)
     new = variable("Boot0000", option) + variable("BootOrder", b"\0\0")
     new += variable("Timeout", b"\0\0")  # AAVMF waits five seconds for a key
     place = slice(FIRST_VARIABLE, FIRST_VARIABLE + len(new))

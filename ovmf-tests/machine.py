@@ -233,12 +233,30 @@ class Machine:
                                  + self.qemu_says())
         self.raw += data
 
-    def wait(self, start, done):
-        """Read until DONE, given all output from START on, returns something."""
+    def type(self, keys):
+        """Type bytes on the serial port, in no time of the machine's, or a key on the keyboard."""
+        if isinstance(keys, str):
+            self.qmp.command("send-key", keys=[{"type": "qcode", "data": keys}])
+            return
+        self.qmp.command("stop")
+        os.write(self.keys, keys)
+        self.qmp.command("cont")
+
+    def wait(self, start, done, answers=()):
+        """Read until DONE, given all output from START on, returns something.
+
+        ANSWERS are pairs: each time that the first is printed the second is typed, bytes on the
+        serial port or the name of a key on the keyboard.
+        """
         pressed = False
+        answered = [0] * len(answers)
         while True:
             seen = self.raw[start:]
             self.check_exception(seen)
+            for i, (mark, keys) in enumerate(answers):
+                if seen.count(mark) > answered[i]:
+                    answered[i] += 1
+                    self.type(keys)
             found = done(seen)
             if found:
                 return found
@@ -276,8 +294,16 @@ class Machine:
             raise
         return printed(self.raw)
 
-    def run(self, command):
-        """Run one of the machine's commands and return its output and status."""
+    def type_line(self, line, answers=()):
+        """Type a line at the shell's prompt and return all that is printed up to the next."""
+        self.ready()
+        start = len(self.raw)
+        os.write(self.keys, line.encode() + b"\r")
+        self.wait(start, PROMPT.search, answers)
+        return clean(PROMPT.sub(b"\n", self.raw[start:]))
+
+    def run(self, command, answers=()):
+        """Run one of the machine's commands and return its output and status; see wait()."""
         typed = "c%d\r" % self.commands.index(command)
         self.ready()
         start = len(self.raw)
@@ -285,7 +311,8 @@ class Machine:
         marks = re.compile(begin + rb"(.*?)" + end + rb"(\w+)\r\n", re.DOTALL)
         os.write(self.keys, typed.encode())
         try:
-            found = self.wait(start, lambda seen: PROMPT.search(seen) and ended(seen, marks))
+            found = self.wait(start, lambda seen: PROMPT.search(seen) and ended(seen, marks),
+                              answers)
         except BootError as error:
             error.output = printed(self.raw[start:].partition(begin)[2])
             raise

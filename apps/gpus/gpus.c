@@ -5,22 +5,14 @@
 #include "lib/listing.h"
 
 static const char usage[] =
-	"Usage: gpus [-a] [-v] [-s ADDRESS] [-F FILE] [--json]\n"
+	"Usage: gpus [-a] [-v] [-s ADDRESS] [-F FILE] [-o FILE] [-b] [--json]\n"
 	"       gpus [options] bus dev [fn]\n"
 	"List display controllers and processing accelerators. Never writes.\n"
 	"  -a           every function, not only GPUs\n"
 	"  -v           decode registers\n"
 	"  -s [[[[seg]:]bus]:][dev][.[fn]]  only these functions, of any class;\n"
 	"               numbers are hex, * is any\n"
-	"  -F FILE      the functions of a dump instead: of lspci -x, -xxx or -xxxx,\n"
-	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"
-	"  --json       as JSON\n"
-	"  --all-buses  scan every bus that no bridge covers, whatever\n"
-	"               firmware says about root bridges\n"
-	"  -h, --help   this text\n"
-	"  --version    the version\n"
-	"Status: 0 found, 2 usage, 3 configuration space cannot be reached,\n"
-	"7 a device was lost while it was read, E nothing found.\n";
+	"  --json       as JSON\n" LISTING_USAGE;
 
 /* All that is too large for a stack. */
 struct gpus {

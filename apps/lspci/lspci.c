@@ -6,7 +6,8 @@
 #include "lib/view_text.h"
 
 static const char usage[] =
-	"Usage: lspci [-nvxtmPD] [-s ADDRESS] [-d ID] [-i FILE] [-F FILE] [--json]\n"
+	"Usage: lspci [-nvxtmPD] [-s ADDRESS] [-d ID] [-i FILE] [-F FILE] [-o FILE]\n"
+	"             [-b] [--json]\n"
 	"List PCI functions, a line each. Never writes, but for --size-bars.\n"
 	"  -n           numbers for names; -nn: both\n"
 	"  -v           more: subsystem, regions, windows, capabilities; -vv: decoded\n"
@@ -19,18 +20,10 @@ static const char usage[] =
 	"  -s [[[[seg]:]bus]:][dev][.[fn]]        only these; numbers are hex, * is any\n"
 	"  -d [vendor]:[device][:class[:prog-if]] only these; x is any digit of a class\n"
 	"  -i FILE      names of this file and not of pci.ids beside the application\n"
-	"  -F FILE      the functions of a dump instead: of lspci -x, -xxx or -xxxx,\n"
-	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"
 	"  --json       as JSON, with everything that -vvv shows\n"
 	"  --size-bars  with -v or --json measure BARs: WRITES to each function and puts\n"
 	"               back what was there; not to host bridges, and not to what\n"
-	"               drives the console\n"
-	"  --all-buses  scan every bus that no bridge covers, whatever\n"
-	"               firmware says about root bridges\n"
-	"  -h, --help   this text\n"
-	"  --version    the version\n"
-	"Status: 0 found, 2 usage, 3 configuration space cannot be reached,\n"
-	"7 a device was lost while it was read, E nothing found.\n";
+	"               drives the console\n" LISTING_USAGE;
 
 enum { OPTION_SIZE_BARS = LISTING_WORDS_END };
 

@@ -50,6 +50,47 @@ void count_reads(struct host *h, struct counts *ret, enum app_status (*app)(stru
 	h->ecam = all;
 }
 
+void check_lost_underway(struct host *h, enum app_status (*app)(struct platform *p),
+                         const char *option)
+{
+	static const char *const none[] = {"-s", "ff:1f.7"};
+	unsigned long reads, scan;
+
+	assert_int_equal(app_run(h, app, 2, none), APP_NOTFOUND);
+	scan = h->fault.reads;
+	assert_int_equal(app_run(h, app, 1, &option), APP_OK);
+	reads = h->fault.reads;
+	assert_true(reads > scan);
+	for (unsigned long n = scan + 1; n <= reads; n++) {
+		h->fault.unplug_at = n;
+		assert_int_equal(app_run(h, app, 1, &option), APP_DEVICE);
+		assert_int_equal(h->fault.writes, 0);
+		assert_non_null(strstr(h->text, "01:00.0"));
+		assert_non_null(strstr(h->text, "the device is gone"));
+		assert_in_range(h->fault.reads, 1, reads + 100);
+	}
+	host_free(h);
+}
+
+void check_out_of_memory(struct host *h, enum app_status (*app)(struct platform *p),
+                         const char *option, const char *text)
+{
+	unsigned allocs;
+
+	assert_int_equal(app_run(h, app, 1, &option), APP_OK);
+	allocs = h->allocs;
+	for (unsigned n = 1; n <= allocs; n++) {
+		enum app_status st;
+
+		h->alloc_fails_at = n;
+		st = app_run(h, app, 1, &option);
+		assert_true(st == APP_OK || st == APP_NOMEM);
+		if (st == APP_NOMEM)
+			assert_non_null(strstr(h->text, text));
+	}
+	host_free(h);
+}
+
 void check_output(const struct host *h, const char *a, const char *b, const char *c)
 {
 	const char *text = h->text;

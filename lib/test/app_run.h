@@ -32,6 +32,18 @@ struct counts {
 void count_reads(struct host *h, struct counts *ret, enum app_status (*app)(struct platform *p),
                  int argc, const char *const *argv);
 
+/*
+ * Run it with one option over a machine that is lost at each access in turn, of those that come
+ * after what finds the functions: each time the GPU at 01:00.0 is listed, and that it is gone.
+ * Frees the machine.
+ */
+void check_lost_underway(struct host *h, enum app_status (*app)(struct platform *p),
+                         const char *option);
+
+/* The same without memory for each allocation in turn, where the text says so. */
+void check_out_of_memory(struct host *h, enum app_status (*app)(struct platform *p),
+                         const char *option, const char *text);
+
 /* The text is all of these, one after the other, and no line is too long. */
 void check_output(const struct host *h, const char *a, const char *b, const char *c);
 

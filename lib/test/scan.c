@@ -49,7 +49,7 @@ void scan_access(struct host *h, const struct pci_access *access, struct scan *r
 		.funcs = ret->funcs,
 		.max = SCAN_FUNCS,
 		.note = add_note,
-		.note_ctx = ret,
+		.ctx = ret,
 	};
 
 	memset(ret, 0, sizeof(*ret));

@@ -322,32 +322,12 @@ static void test_lines_read_nothing(void **state)
 	host_free(h);
 }
 
-/* The device is lost with each access in turn: every function is there, and the status tells. */
-static void check_unplug(const char *option)
-{
-	struct host *h = gpu_machine();
-	unsigned long reads, scan;
-
-	assert_int_equal(RUN(h, "-s", "ff:1f.7"), APP_NOTFOUND);
-	scan = h->fault.reads;
-	assert_int_equal(RUN(h, option), APP_OK);
-	reads = h->fault.reads;
-	for (unsigned long n = scan + 1; n <= reads; n++) {
-		h->fault.unplug_at = n;
-		assert_int_equal(RUN(h, option), APP_DEVICE);
-		assert_non_null(strstr(h->text, "01:00.0"));
-		assert_non_null(strstr(h->text, "the device is gone"));
-		assert_in_range(h->fault.reads, 1, reads + 100);
-	}
-	host_free(h);
-}
-
 static void test_unplug(void **state)
 {
 	(void)state;
-	check_unplug("-v");
-	check_unplug("-vvv");
-	check_unplug("--json");
+	check_lost_underway(gpu_machine(), app_main, "-v");
+	check_lost_underway(gpu_machine(), app_main, "-vvv");
+	check_lost_underway(gpu_machine(), app_main, "--json");
 }
 
 /* A function lost while it was found is listed and marked, and so are those after it. */
@@ -368,22 +348,8 @@ static void test_lost_in_scan(void **state)
 
 static void test_out_of_memory(void **state)
 {
-	struct host *h = gpu_machine();
-	unsigned allocs;
-
 	(void)state;
-	assert_int_equal(RUN(h), APP_OK);
-	allocs = h->allocs;
-	for (unsigned n = 1; n <= allocs; n++) {
-		enum app_status st;
-
-		h->alloc_fails_at = n;
-		st = RUN(h, "-v");
-		assert_true(st == APP_OK || st == APP_NOMEM);
-		if (st == APP_NOMEM)
-			assert_non_null(strstr(h->text, "lspci: out of memory\n"));
-	}
-	host_free(h);
+	check_out_of_memory(gpu_machine(), app_main, "-v", "lspci: out of memory\n");
 }
 
 /* The GPU's page as a dump: the first lines of it. */

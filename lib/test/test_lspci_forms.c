@@ -101,6 +101,7 @@ static void test_hex_reads(void **state)
 	check_hex_reads("-nx", 64);
 	check_hex_reads("-nxxx", 256);
 	check_hex_reads("-nxxxx", 4096);
+	check_hex_reads("-nmmx", 64);
 	check_hex_reads("-nmmxxxx", 4096);
 	check_hex_reads("-vvvxxxx", 4096);
 }
@@ -176,34 +177,13 @@ static void test_captured(void **state)
 	host_free(h);
 }
 
-/* The machine is lost at each access in turn: all functions are listed, and that one was lost. */
-static void check_unplug(const char *form)
-{
-	struct host *h = doe_machine();
-	unsigned long reads, scan;
-
-	assert_int_equal(RUN(h, "-s", "ff:1f.7"), APP_NOTFOUND);
-	scan = h->fault.reads;
-	assert_int_equal(RUN(h, form), APP_OK);
-	reads = h->fault.reads;
-	assert_true(reads > scan);
-	for (unsigned long n = scan + 1; n <= reads; n++) {
-		h->fault.unplug_at = n;
-		assert_int_equal(RUN(h, form), APP_DEVICE);
-		assert_non_null(strstr(h->text, "01:00.0"));
-		assert_non_null(strstr(h->text, "    incomplete: the device is gone\n"));
-		assert_in_range(h->fault.reads, 1, reads + 100);
-	}
-	host_free(h);
-}
-
 static void test_unplug(void **state)
 {
 	(void)state;
-	check_unplug("-nx");
-	check_unplug("-nxxx");
-	check_unplug("-nmm");
-	check_unplug("-nvmm");
+	check_lost_underway(doe_machine(), app_main, "-nx");
+	check_lost_underway(doe_machine(), app_main, "-nxxx");
+	check_lost_underway(doe_machine(), app_main, "-nmm");
+	check_lost_underway(doe_machine(), app_main, "-nvmm");
 }
 
 /* What was lost while functions were found is in the tree, and said below it. */
@@ -226,22 +206,8 @@ static void test_lost_in_tree(void **state)
 
 static void test_out_of_memory(void **state)
 {
-	struct host *h = gpu_machine();
-	unsigned allocs;
-
 	(void)state;
-	assert_int_equal(RUN(h, "-t"), APP_OK);
-	allocs = h->allocs;
-	for (unsigned n = 1; n <= allocs; n++) {
-		enum app_status st;
-
-		h->alloc_fails_at = n;
-		st = RUN(h, "-tv");
-		assert_true(st == APP_OK || st == APP_NOMEM);
-		if (st == APP_NOMEM)
-			assert_non_null(strstr(h->text, "lspci: out of memory\n"));
-	}
-	host_free(h);
+	check_out_of_memory(gpu_machine(), app_main, "-tv", "lspci: out of memory\n");
 }
 
 int main(void)

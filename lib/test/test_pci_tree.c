@@ -14,12 +14,12 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define DEVICE(...)                                                                                \
 	{                                                                                          \
-		.addr = {__VA_ARGS__}, .class_code = 0x020000                                      \
+		.addr = {__VA_ARGS__, .copy = 0}, .class_code = 0x020000                           \
 	}
 #define BRIDGE(from, to, ...)                                                                      \
 	{                                                                                          \
-		.addr = {__VA_ARGS__}, .class_code = 0x060400, .layout = PCI_LAYOUT_BRIDGE,        \
-		.secondary = from, .subordinate = to                                               \
+		.addr = {__VA_ARGS__, .copy = 0}, .class_code = 0x060400,                          \
+		.layout = PCI_LAYOUT_BRIDGE, .secondary = from, .subordinate = to                  \
 	}
 
 /* Exactly as much storage as is said, so that a sanitizer sees what is beyond. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/file_sink.h"
 #include "lib/platform.h"
 
 enum { PIECE = 1 << 20 };
@@ -17,7 +18,8 @@ struct block {
 
 struct host {
 	struct platform platform; /* first: a platform is its host */
-	struct sink out, file_out;
+	struct sink out;
+	struct file_sink file_out;
 	FILE *file; /* of file_out */
 	struct block *blocks;
 };
@@ -73,11 +75,31 @@ static enum pci_status host_read_data(struct platform *p, const char *name,
 	return host_read_file(p, path, feed, ctx);
 }
 
-static void write_file(struct sink *s, const char *text, size_t n)
+static enum pci_status status_of(int error)
+{
+	switch (error) {
+	case EISDIR:
+		return PCI_EINVAL;
+	case ENOENT:
+	case ENOTDIR:
+		return PCI_ENOTFOUND;
+	case EROFS:
+	case EACCES:
+	case EPERM:
+		return PCI_EREADONLY;
+	default:
+		return error == ENOSPC ? PCI_ENOSPC : PCI_EIO;
+	}
+}
+
+static enum pci_status put(struct file_sink *s, const char *text, size_t *n)
 {
 	struct host *h = (struct host *)(void *)((char *)s - offsetof(struct host, file_out));
+	size_t done = fwrite(text, 1, *n, h->file);
+	enum pci_status st = done < *n ? status_of(errno) : PCI_OK;
 
-	fwrite_unlocked(text, 1, n, h->file);
+	*n = done;
+	return st;
 }
 
 static enum pci_status host_open_output(struct platform *p, const char *name, struct sink **ret)
@@ -86,20 +108,19 @@ static enum pci_status host_open_output(struct platform *p, const char *name, st
 
 	h->file = fopen(name, "wb");
 	if (!h->file)
-		return errno == EROFS || errno == EACCES ? PCI_EREADONLY : PCI_EIO;
-	h->file_out.write = write_file;
-	*ret = &h->file_out;
+		return status_of(errno);
+	setvbuf(h->file, NULL, _IONBF, 0); /* so that a failure is known when it happens */
+	file_sink_init(&h->file_out, p->out, put);
+	*ret = &h->file_out.sink;
 	return PCI_OK;
 }
 
 static enum pci_status host_close_output(struct platform *p)
 {
 	struct host *h = (struct host *)p;
-	int failed = ferror(h->file);
+	enum pci_status st = file_sink_end(&h->file_out);
 
-	if (fclose(h->file) || failed)
-		return errno == ENOSPC ? PCI_ENOSPC : PCI_EIO;
-	return PCI_OK;
+	return fclose(h->file) && st == PCI_OK ? status_of(errno) : st;
 }
 
 static void write_stdout(struct sink *s, const char *text, size_t n)
