@@ -3,6 +3,8 @@
 #include "lib/fmt.h"
 #include "lib/machine.h"
 
+enum { FILE_MAX = 50 };
+
 /* A dump while it is read. */
 struct load {
 	struct machine *m;
@@ -56,6 +58,18 @@ static void feed(void *ctx, const char *text, size_t n)
 	dump_feed(&l->reader, text, n);
 }
 
+/* At most FILE_MAX bytes of a file's name: its end, which tells more than its start. */
+static const char *short_name(const char *file)
+{
+	size_t n = 0;
+
+	while (file[n])
+		n++;
+	for (file += n > FILE_MAX ? n - FILE_MAX : 0; (*file & 0xc0) == 0x80; file++)
+		; /* not from the middle of a character */
+	return file;
+}
+
 /* Sort what was read, and take a first look at each function. */
 static enum app_status list_dump(struct machine *m, const char *file)
 {
@@ -68,7 +82,7 @@ static enum app_status list_dump(struct machine *m, const char *file)
 		return machine_no_memory(m);
 	dump_access_finish(&m->dump, sorted);
 	if (!m->quiet)
-		machine_say(m, "Dump: %.50s, functions: %zu", file, m->dump.count);
+		machine_say(m, "Dump: %s, functions: %zu", short_name(file), m->dump.count);
 	for (size_t i = 0; i < m->dump.count; i++)
 		addrs[i] = sorted[i]->addr;
 	m->access = &m->dump.access;
@@ -97,7 +111,7 @@ enum app_status machine_open_dump(struct machine *m, const char *file)
 	if (st == PCI_ESTOPPED)
 		return APP_ABORTED;
 	if (st != PCI_OK || !l->any_bytes) {
-		machine_say(m, "%s: %.50s: %s", m->app, file,
+		machine_say(m, "%s: %s: %s", m->app, short_name(file),
 		            st == PCI_ENOTFOUND ? "no such file"
 		            : st != PCI_OK      ? "cannot be read"
 		                                : "no function in it");

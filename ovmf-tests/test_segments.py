@@ -185,6 +185,24 @@ def test_full_windows():
     assert last.status == 0 and list(listing.functions(last.output)) == ["0002:ff:1f.7"]
 
 
+def test_full_listing():
+    """lspci lists every one of 65,536 functions, and decodes the 256 of the last bus."""
+    names, decoded = ["lspci", "-n"], ["lspci", "-vvv", "-s", "1:ff:*.*"]
+    with Replay([full_domain(0)]) as dumps:
+        with Machine([names, decoded], qemu_args=dumps.qemu_args, timeout=120,
+                     log=BUILD / "ovmf-tests" / "full-lspci.log") as machine:
+            lines = machine.run(names)
+            text = machine.run(decoded)
+        dumps.check()
+    assert lines.status == text.status == 0
+    assert [line for line in lines.output.splitlines() if line.startswith("0001:")] == [
+        "0001:%02x:%02x.%x %s: 1234:%04x" % (bus, slot >> 3, slot & 7,
+                                             "0302" if slot == 255 else "0800", bus << 8 | slot)
+        for bus in range(256) for slot in range(256)]
+    assert text.output.count("    Control: ") == 256
+    assert "\n0001:ff:1f.7 3D controller [0302]: 1234:ffff\n" in text.output
+
+
 def test_a_write_is_seen():
     """The file is the guest's memory, so what the guest writes does not go unnoticed."""
     with Replay([Domain("one", 0, {(0, 0, 0): function(0x10de, 1, 0x030200)})]) as dumps:

@@ -104,6 +104,31 @@ static bool wants(const struct listing *listing, const struct pci_func *f)
 	       (!l->more.by_id || pci_id_match_func(&l->more.ids, f));
 }
 
+/* The first line as view_text_name() has it, and the subsystem, with names beside the numbers. */
+static void show_names(struct lspci *l, const struct pci_func *f, unsigned style, struct sink *out)
+{
+	const struct pci_namer n = {&l->ids, PCI_NAME_BOTH};
+	const struct pci_view *v = &l->view;
+	const struct pci_subsystem s = {f->vendor, f->device, v->subsystem_vendor, v->subsystem_id};
+	char address[PCI_ADDR_MAX], class[PCI_NAME_MAX], name[PCI_NAME_LONG_MAX];
+	const char *prog_if;
+
+	pci_addr_format(address, f->addr);
+	pci_name_class(&n, (uint16_t)(f->class_code >> 8), class, sizeof(class));
+	pci_name_both(&n, f->vendor, f->device, name, sizeof(name));
+	fmt_print(out, "%s %s: %s", address + (style & VIEW_SEGMENT ? 0 : sizeof("0000:") - 1),
+	          class, name);
+	if (f->revision)
+		fmt_print(out, " (rev %02x)", f->revision);
+	prog_if = pci_name_prog_if(&n, f->class_code, name, sizeof(name));
+	if (prog_if)
+		fmt_print(out, " (prog-if %02x [%s])", (uint8_t)f->class_code, prog_if);
+	fmt_print(out, "\n");
+	if (v->has_subsystem)
+		fmt_print(out, "    Subsystem: %s\n",
+		          pci_name_subsystem(&n, &s, name, sizeof(name)));
+}
+
 static enum pci_status show_text(struct lspci *l, const struct pci_func *f, unsigned style)
 {
 	const struct view_text t = {&l->view, &l->fold.sink, l->options.verbose > 1,
@@ -111,8 +136,12 @@ static enum pci_status show_text(struct lspci *l, const struct pci_func *f, unsi
 
 	pci_view_read(&l->view, &l->listing.machine, f, l->more.size_bars);
 	fold_init(&l->fold, l->listing.platform->out);
-	view_text_name(f, t.out, style | VIEW_PROG_IF);
-	view_text_subsystem(&t);
+	if (l->ids.count) {
+		show_names(l, f, style, t.out);
+	} else {
+		view_text_name(f, t.out, style | VIEW_PROG_IF);
+		view_text_subsystem(&t);
+	}
 	if (t.registers)
 		view_text_header(&t);
 	else
@@ -156,7 +185,7 @@ static enum pci_status open_function(struct lspci *l, const struct pci_func *f)
 /* Text for people says itself what the function lacks. */
 static enum pci_status show_verbose(struct lspci *l, const struct pci_func *f)
 {
-	unsigned style = (l->more.numbers ? VIEW_NUMBERS : 0) |
+	unsigned style = (l->more.numbers == 1 ? VIEW_NUMBERS : 0) |
 	                 (l->listing.segments || l->more.domains ? VIEW_SEGMENT : 0);
 	enum pci_status st = show_text(l, f, style);
 

@@ -44,7 +44,7 @@ static inline bool lspci_is_verbose(const struct lspci *l)
 /* Whether a number can stand where there is a name. */
 static inline bool lspci_needs_names(const struct lspci *l)
 {
-	if (l->more.numbers == 1 || l->options.json || lspci_is_verbose(l))
+	if (l->more.numbers == 1 || l->options.json)
 		return false;
 	return !l->more.tree || l->options.verbose;
 }

@@ -133,7 +133,7 @@ def test_nothing_in_it(read, contents):
     output, status = read(contents)
     lines = [line for line in output.splitlines() if "left out" not in line]
     assert status == NOTFOUND and len(lines) == 1
-    assert lines[0].startswith("gpus: /") and lines[0].endswith(": no function in it")
+    assert lines[0].startswith("gpus: ") and lines[0].endswith("/dump: no function in it")
     assert tool(read(contents, "--json")[0])["status"] == NOTFOUND
 
 

@@ -51,7 +51,7 @@ def test_same_lines(path):
 @pytest.mark.parametrize("path", real_dumps())
 def test_text_and_json(path):
     """Nothing is too long, nothing is no JSON, and JSON holds what the text says."""
-    output, status = lspci("-vvvF", path)
+    output, status = lspci("-nvvvF", path)
     document = tool(lspci("--json", "-F", path)[0])
     assert [line for line in output.splitlines()[1:] if len(line) > COLUMNS] == []
     assert status == document["status"] == OK
@@ -145,3 +145,19 @@ def test_nothing_matches():
 def test_usage(words):
     output, status = lspci(*words)
     assert status == USAGE and output.count("\n") == 1 and output.startswith("lspci: ")
+
+
+def test_names_beside_numbers(tmp_path):
+    """Text for people has the names of a pci.ids where it has any; -n asks for numbers alone."""
+    ids, dump = tmp_path / "ids", tmp_path / "dump"
+    ids.write_text("10de  Maker\n\t2330  Card\n\t\t1043 0001  Board\n1043  House\n"
+                   "C 03  Display\n\t02  3D\n\t\t07  Seven\n")
+    data = bytearray(config(klass=0x030207))
+    data[8], data[0x2c:0x30] = 0xa1, bytes.fromhex("43100100")
+    dump.write_text(text(data=bytes(data)))
+    named = ["01:00.0 3D [0302]: Maker Card [10de:2330] (rev a1) (prog-if 07 [Seven])",
+             "    Subsystem: House Board [1043:0001]"]
+    for option in ("-v", "-vv", "-nnv"):
+        assert lspci("-i", ids, option, "-F", dump)[0].splitlines()[1:3] == named
+    numbers = lspci("-i", ids, "-nv", "-F", dump)[0].splitlines()[1:3]
+    assert numbers == ["01:00.0 0302: 10de:2330 (rev a1) (prog-if 07)", "    Subsystem: 1043:0001"]
