@@ -28,6 +28,14 @@ static inline bool same_bytes(const uint8_t *bytes, const char *text, size_t n)
 	return __builtin_memcmp(bytes, text, n) == 0;
 }
 
+/* Whether two texts are equal. */
+static inline bool same_text(const char *a, const char *b)
+{
+	for (; *a && *a == *b; a++)
+		b++;
+	return *a == *b;
+}
+
 /* The first c of a text, or its end. Eight characters at a time, for most of them are others. */
 static inline const char *find_char(const char *text, const char *end, char c)
 {

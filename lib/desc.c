@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/desc.h"
 
+#include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/regs.h"
 
@@ -291,13 +292,7 @@ const struct desc *desc_end(const struct desc_table *t, const struct desc *block
 
 static bool is_named(const struct desc_table *t, const struct desc *d, const char *name)
 {
-	const char *s = desc_string(t, d->name);
-
-	while (*s && *s == *name) {
-		s++;
-		name++;
-	}
-	return *s == *name;
+	return same_text(desc_string(t, d->name), name);
 }
 
 const struct desc *desc_find_field(const struct desc_table *t, const char *block, const char *reg,

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/listing.h"
 
+#include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/version.h"
 
@@ -178,19 +179,12 @@ static enum app_status run(struct listing *l)
 	return st;
 }
 
-static bool is_same(const char *a, const char *b)
-{
-	while (*a && *a == *b)
-		a++, b++;
-	return *a == *b;
-}
-
 enum app_status listing_run(struct listing *l)
 {
 	const struct listing_options *o = l->options;
 
 	/* The dump would be gone before it is read. */
-	if (o->dump && o->report.file && is_same(o->dump, o->report.file)) {
+	if (o->dump && o->report.file && same_text(o->dump, o->report.file)) {
 		fmt_print(l->platform->out, "%s: -F and -o are the same file\n", l->app);
 		return APP_USAGE;
 	}

@@ -2,14 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/options.h"
 
+#include "lib/bytes.h"
 #include "lib/fmt.h"
-
-static bool equal(const char *a, const char *b)
-{
-	for (; *a && *a == *b; a++)
-		b++;
-	return *a == *b;
-}
 
 int options_error(const struct options *o, const char *what, const char *arg)
 {
@@ -20,7 +14,7 @@ int options_error(const struct options *o, const char *what, const char *arg)
 static int next_word(const struct options *o, const char *arg)
 {
 	for (const struct option_word *w = o->words; w->word; w++)
-		if (equal(w->word, arg + 2))
+		if (same_text(w->word, arg + 2))
 			return w->code;
 	return options_error(o, "unknown option", arg);
 }

@@ -1,6 +1,7 @@
 /* selftest.c - the conformance suite over all that reaches configuration space on this machine. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/selftest/selftest.h"
+#include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/io_cache.h"
 #include "lib/io_conform.h"
@@ -179,16 +180,9 @@ static enum app_status check_config(struct platform *p)
 	return failed ? APP_DEVICE : APP_OK;
 }
 
-static bool is_word(const char *arg, const char *word)
-{
-	while (*arg && *arg == *word)
-		arg++, word++;
-	return *arg == *word;
-}
-
 enum app_status app_main(struct platform *p)
 {
-	if (p->argc && is_word(p->argv[0], "ids"))
+	if (p->argc && same_text(p->argv[0], "ids"))
 		return selftest_ids(p, p->argc > 1 ? p->argv[1] : NULL);
 	return check_config(p);
 }
