@@ -24,11 +24,6 @@ struct walk {
 	enum pci_status status; /* of a read that a condition made */
 };
 
-static uint64_t bits(uint64_t v, unsigned hi, unsigned lo)
-{
-	return v >> lo & UINT64_MAX >> (63 - hi + lo);
-}
-
 static enum pci_status read_any(const struct io_region *io, size_t off, unsigned width,
                                 uint64_t *ret)
 {
@@ -77,7 +72,7 @@ static bool read_reference(struct walk *w, const struct desc *c, uint64_t *ret)
 	st = read_any(io, origin + c->off, DESC_WIDTH(c->fmt), ret);
 	if (st != PCI_OK && st != PCI_ERANGE)
 		w->status = st;
-	*ret = bits(*ret, c->a, c->b);
+	*ret = desc_bits(c, *ret);
 	return st == PCI_OK;
 }
 
@@ -291,7 +286,7 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
 		} else if (l->kind == DESC_REG) {
 			end_register(w);
 		} else if (desc_is_field(l) && on && w->is_open && w->reg.st == PCI_OK) {
-			w->visitor->field(w->ctx, &w->reg, l, bits(w->reg.value, l->a, l->b));
+			w->visitor->field(w->ctx, &w->reg, l, desc_bits(l, w->reg.value));
 		} else if (l->kind == DESC_RAW && on) {
 			st = visit_raw(w, l);
 		} else if (l->kind == DESC_ARRAY) {

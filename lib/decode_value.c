@@ -216,7 +216,7 @@ static void print_overlay(struct sink *out, uint64_t v)
 /* The field n lines after another one of the same register. */
 static unsigned field_after(const struct decode_reg *r, const struct desc *f, unsigned n)
 {
-	return (unsigned)(r->value >> f[n].b & UINT64_MAX >> (63 - f[n].a + f[n].b));
+	return (unsigned)desc_bits(f + n, r->value);
 }
 
 static void call(struct sink *out, const struct decode_reg *r, const struct desc *f, uint64_t v)

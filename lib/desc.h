@@ -176,6 +176,12 @@ static inline bool desc_is_field(const struct desc *d)
 	return d->kind == DESC_FIELD || d->kind == DESC_ALT;
 }
 
+/* Of a register's value v, the bits that a field or a condition names: a down to b. */
+static inline uint64_t desc_bits(const struct desc *d, uint64_t v)
+{
+	return v >> d->b & UINT64_MAX >> (63 - d->a + d->b);
+}
+
 /* The least size of a block or variant in bytes. */
 static inline unsigned desc_size(const struct desc *block)
 {
