@@ -37,7 +37,7 @@ TOOLS_aarch64  := aarch64-linux-gnu-
 CC_x86_64      := $(CC)
 CC_aarch64     := $(if $(findstring clang,$(CC)),clang --target=aarch64-linux-gnu,$(TOOLS_aarch64)gcc)
 ABI_x86_64     := -mno-red-zone -fcf-protection=none -DGNU_EFI_USE_MS_ABI
-ABI_aarch64    := -mstrict-align
+ABI_aarch64    := -mstrict-align -mcmodel=tiny
 EFICC    = $(CC_$1) $(ABI_$1) $(CFLAGS) -Os -g -ffreestanding -fpic -fshort-wchar \
 	   -mgeneral-regs-only -fno-stack-protector -fno-asynchronous-unwind-tables \
 	   -fvisibility=hidden -ffunction-sections -fdata-sections \
