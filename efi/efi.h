@@ -126,6 +126,8 @@ const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
 enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
 enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, size_t max,
                                size_t *ret_count);
+enum pci_status efi_root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
+                                 size_t *ret_count);
 enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
@@ -142,6 +144,9 @@ bool efi_drives_console(struct platform *p, struct pci_addr addr);
  * memory is out.
  */
 PCI_MUST_CHECK enum pci_status efi_check_address(struct efi *efi, uint64_t phys, size_t size);
+
+/* The architecture's: platform_ops.ports. */
+enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
 
 /* The architecture's: whether a read that nothing answers may fault, rather than be all ones. */
 extern const bool efi_is_fragile;

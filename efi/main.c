@@ -67,6 +67,11 @@ static void critical(struct platform *p, bool on)
 		efi->bs->RestoreTPL(efi->tpl);
 }
 
+static void stall(struct platform *p, uint64_t us)
+{
+	efi_of(p)->bs->Stall((UINTN)us);
+}
+
 static const struct platform_ops ops = {
 	.alloc = alloc,
 	.rsdp = efi_rsdp,
@@ -74,6 +79,9 @@ static const struct platform_ops ops = {
 	.map = efi_map,
 	.memory_kind = efi_memory_kind,
 	.root_buses = efi_root_buses,
+	.root_windows = efi_root_windows,
+	.ports = efi_ports,
+	.stall = stall,
 	.firmware_access = efi_firmware_access,
 	.read_file = efi_read_file,
 	.read_data = efi_read_data,

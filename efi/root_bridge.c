@@ -99,6 +99,44 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 	return *ret_count ? PCI_OK : PCI_ENOTFOUND;
 }
 
+struct window_list {
+	struct pci_root_window *ret;
+	size_t max, count;
+};
+
+/* What is listed is the processor's address; the bus's is that plus the translation. */
+static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, bridge_io *io)
+{
+	struct resource res[MAX_RESOURCES];
+	struct window_list *l = ctx;
+	size_t n = bridge_resources(io, res);
+
+	(void)index;
+	for (size_t i = 0; i < n; i++) {
+		if (res[i].type == RESOURCE_BUS || !res[i].length)
+			continue;
+		if (l->count < l->max)
+			l->ret[l->count] = (struct pci_root_window){
+				.buses = buses,
+				.io = res[i].type == RESOURCE_IO,
+				.base = res[i].min + res[i].translation,
+				.size = res[i].length,
+				.cpu = res[i].min,
+			};
+		l->count++;
+	}
+}
+
+enum pci_status efi_root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
+                                 size_t *ret_count)
+{
+	struct window_list l = {ret, max, 0};
+
+	(void)each_range(efi_of(p), list_windows, &l);
+	*ret_count = l.count;
+	return l.count ? PCI_OK : PCI_ENOTFOUND;
+}
+
 /* UEFI 2.10, 14.2: registers from 256 on have a field of their own. */
 static UINT64 address(size_t at)
 {

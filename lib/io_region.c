@@ -15,7 +15,7 @@ static uint64_t address(const struct io_region *io)
 	return io->map ? (uint64_t)(uintptr_t)io->map : io->base;
 }
 
-static enum pci_status check(const struct io_region *io, size_t off, unsigned width)
+enum pci_status io_check(const struct io_region *io, size_t off, unsigned width)
 {
 	if (!width || (width & (width - 1)) || !(io->widths & width))
 		return PCI_EWIDTH;
@@ -50,7 +50,7 @@ static unsigned in_dword(const struct io_region *io, size_t off)
 	return (unsigned)(address(io) + off) & 3;
 }
 
-static enum pci_status load(const struct io_region *io, size_t off, unsigned width, uint64_t *ret)
+enum pci_status io_load_any(const struct io_region *io, size_t off, unsigned width, uint64_t *ret)
 {
 	unsigned at = in_dword(io, off);
 	enum pci_status st;
@@ -65,7 +65,7 @@ static enum pci_status load(const struct io_region *io, size_t off, unsigned wid
 	return st;
 }
 
-static enum pci_status store(const struct io_region *io, size_t off, unsigned width, uint64_t val)
+enum pci_status io_store_any(const struct io_region *io, size_t off, unsigned width, uint64_t val)
 {
 	unsigned at = in_dword(io, off);
 	enum pci_status st;
@@ -83,11 +83,11 @@ static enum pci_status store(const struct io_region *io, size_t off, unsigned wi
 
 enum pci_status io_try_read(const struct io_region *io, size_t off, unsigned width, uint64_t *ret)
 {
-	enum pci_status st = check(io, off, width);
+	enum pci_status st = io_check(io, off, width);
 
 	*ret = UINT64_MAX;
 	if (st == PCI_OK)
-		st = load(io, off, width, ret);
+		st = io_load_any(io, off, width, ret);
 	if (st == PCI_OK && *ret == all_ones(width) && io->presence)
 		st = pci_presence_check(io->presence);
 	return st;
@@ -95,9 +95,9 @@ enum pci_status io_try_read(const struct io_region *io, size_t off, unsigned wid
 
 enum pci_status io_try_write(const struct io_region *io, size_t off, unsigned width, uint64_t val)
 {
-	enum pci_status st = check(io, off, width);
+	enum pci_status st = io_check(io, off, width);
 
-	return st == PCI_OK ? store(io, off, width, val) : st;
+	return st == PCI_OK ? io_store_any(io, off, width, val) : st;
 }
 
 #define DEFINE_TRY(bits)                                                                           \
@@ -149,12 +149,12 @@ uint64_t io_read_any(const struct io_region *io, size_t off, unsigned width)
 {
 	uint64_t v;
 
-	return load(io, off, width, &v) == PCI_OK ? v : UINT64_MAX;
+	return io_load_any(io, off, width, &v) == PCI_OK ? v : UINT64_MAX;
 }
 
 void io_write_any(const struct io_region *io, size_t off, unsigned width, uint64_t val)
 {
-	(void)store(io, off, width, val);
+	(void)io_store_any(io, off, width, val);
 }
 
 enum pci_status io_sub(const struct io_region *parent, size_t off, size_t size,

@@ -136,6 +136,9 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
  *                                bits are written as 0. Not atomic.
  *   io_clear(r, REG, FIELD)      clear one write-1-to-clear field and no other
  *   io_read8/16/32/64(r, off)    by constant offset; io_write8/16/32/64(r, off, v)
+ *   io_read_relaxed(r, REG), io_write_relaxed(r, REG, v)
+ *                                without order: for many registers of one device in a row. See
+ *                                mmio_fence_in() and mmio_fence_out() of lib/arch/mmio.h
  *   io_try_reg(r, REG, &v)       fallible, by name: value and status
  *
  * r (a pointer to a typed region) and v are evaluated once.
@@ -143,18 +146,18 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 #define io_read(r, R)                                                                              \
 	(__extension__({                                                                           \
 		IO_CHECK_INSIDE(r, R);                                                             \
-		(io_reg_t(r, R)) io_load(r, io_at(r, R), sizeof(io_reg_t(r, R)));                  \
+		(io_reg_t(r, R)) io_load(r, io_at(r, R), sizeof(io_reg_t(r, R)), mmio_read);       \
+	}))
+#define io_read_relaxed(r, R)                                                                      \
+	(__extension__({                                                                           \
+		IO_CHECK_INSIDE(r, R);                                                             \
+		(io_reg_t(r, R))                                                                   \
+			io_load(r, io_at(r, R), sizeof(io_reg_t(r, R)), mmio_read_relaxed);        \
 	}))
 #define io_field(r, R, F)                                                                          \
 	((io_reg_t(r, R))(((uint64_t)io_read(r, R) & io_mask(r, R, F)) >> io_lo(r, R, F)))
-#define io_write(r, R, v)                                                                          \
-	(__extension__({                                                                           \
-		IO_CHECK_INSIDE(r, R);                                                             \
-		IO_CHECK_WRITABLE(r, R);                                                           \
-		IO_ASSERT(IO_CONST_FITS(v, (io_reg_t(r, R))UINT64_MAX),                            \
-		          "value does not fit register " #R);                                      \
-		io_store(r, io_at(r, R), sizeof(io_reg_t(r, R)), v);                               \
-	}))
+#define io_write(r, R, v)         IO_WRITE_REG(r, R, v, io_store_as)
+#define io_write_relaxed(r, R, v) IO_WRITE_REG(r, R, v, io_store_relaxed)
 #define io_update(r, R, F, v)                                                                      \
 	(__extension__({                                                                           \
 		IO_CHECK_INSIDE(r, R);                                                             \
@@ -242,16 +245,25 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 	IO_ASSERT(sizeof(T) <= sizeof((r)->layout->bytes__) &&                                     \
 	                  (uint64_t)(off) <= sizeof((r)->layout->bytes__) - sizeof(T),             \
 	          "offset lies outside this region")
+#define IO_WRITE_REG(r, R, v, store)                                                               \
+	(__extension__({                                                                           \
+		IO_CHECK_INSIDE(r, R);                                                             \
+		IO_CHECK_WRITABLE(r, R);                                                           \
+		IO_ASSERT(IO_CONST_FITS(v, (io_reg_t(r, R))UINT64_MAX),                            \
+		          "value does not fit register " #R);                                      \
+		store(&(r)->io, io_is_mapped(r), io_at(r, R), sizeof(io_reg_t(r, R)),              \
+		      (uint64_t)(v));                                                              \
+	}))
 #define IO_READ_AT(r, off, T)                                                                      \
 	(__extension__({                                                                           \
 		IO_CHECK_AT(r, off, T);                                                            \
-		(T) io_load(r, (size_t)(off), sizeof(T));                                          \
+		(T) io_load(r, (size_t)(off), sizeof(T), mmio_read);                               \
 	}))
 #define IO_WRITE_AT(r, off, T, v)                                                                  \
 	(__extension__({                                                                           \
 		IO_CHECK_AT(r, off, T);                                                            \
 		IO_ASSERT(IO_CONST_FITS(v, (T)UINT64_MAX), "value does not fit the width");        \
-		io_store(r, (size_t)(off), sizeof(T), v);                                          \
+		io_store_as(&(r)->io, io_is_mapped(r), (size_t)(off), sizeof(T), (uint64_t)(v));   \
 	}))
 
 /*
@@ -268,10 +280,14 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 #endif
 
 /* One load or store: an instruction where the type says mapped, else a call. */
-#define io_load(r, off, width)                                                                     \
-	(io_is_mapped(r) ? mmio_read((r)->io.map + (off), width)                                   \
-	                 : io_read_any(&(r)->io, off, width))
-#define io_store(r, off, width, v) io_store_as(&(r)->io, io_is_mapped(r), off, width, (uint64_t)(v))
+#define io_load(r, off, width, read)                                                               \
+	(io_is_mapped(r) ? read((r)->io.map + (off), width) : io_read_any(&(r)->io, off, width))
+
+/* What io_try_read() refuses; and access without that, with a status: for what is made of many. */
+PCI_MUST_CHECK enum pci_status io_check(const struct io_region *io, size_t off, unsigned width);
+PCI_MUST_CHECK enum pci_status io_load_any(const struct io_region *io, size_t off, unsigned width,
+                                           uint64_t *ret);
+enum pci_status io_store_any(const struct io_region *io, size_t off, unsigned width, uint64_t val);
 
 /* Access without checks, all ones on failure; for the macros above. */
 uint64_t io_read_any(const struct io_region *io, size_t off, unsigned width);
@@ -282,6 +298,15 @@ io_store_as(const struct io_region *io, bool mapped, size_t off, unsigned width,
 {
 	if (mapped)
 		mmio_write(io->map + off, width, val);
+	else
+		io_write_any(io, off, width, val);
+}
+
+static inline __attribute__((always_inline)) void
+io_store_relaxed(const struct io_region *io, bool mapped, size_t off, unsigned width, uint64_t val)
+{
+	if (mapped)
+		mmio_write_relaxed(io->map + off, width, val);
 	else
 		io_write_any(io, off, width, val);
 }

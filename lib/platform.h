@@ -19,6 +19,17 @@ struct pci_bar_record {
 };
 enum { PCI_BAR_RECORDS = 6 };
 
+/*
+ * Bus addresses that a root bridge passes on, and what the processor has to put in their place: on
+ * PCs the same, on others perhaps not, and I/O ports may be memory there (UEFI 2.10, 14.2).
+ */
+struct pci_root_window {
+	struct pci_bus_range buses; /* below the root bridge */
+	bool io;                    /* ports, as the bus sees it */
+	uint64_t base, size;        /* bus addresses */
+	uint64_t cpu;               /* the processor's address of base */
+};
+
 /* What the platform's memory map says of a range of addresses. */
 enum platform_memory {
 	MEMORY_NOT_LISTED, /* nothing, or the platform has no map */
@@ -58,6 +69,23 @@ struct platform_ops {
 	 */
 	enum pci_status (*root_buses)(struct platform *p, struct pci_bus_range *ret, size_t max,
 	                              size_t *ret_count);
+
+	/*
+	 * The addresses that the root bridges of the platform pass on, as root_buses. May be NULL:
+	 * then nothing is known, and no address is translated.
+	 */
+	enum pci_status (*root_windows)(struct platform *p, struct pci_root_window *ret, size_t max,
+	                                size_t *ret_count);
+
+	/*
+	 * I/O ports as registers, by the processor's address as root_windows gives it: PCI_ERANGE
+	 * above ffff on x86; else as map. NULL where there are none.
+	 */
+	enum pci_status (*ports)(struct platform *p, uint64_t phys, size_t size,
+	                         struct io_region *ret);
+
+	/* Wait for that many microseconds at least. NULL where nothing is waited for. */
+	void (*stall)(struct platform *p, uint64_t us);
 
 	/*
 	 * Configuration space through firmware's own services, where it has any: PCI_ENOTFOUND

@@ -24,6 +24,14 @@ extern "C" {
 	X(PCI_ENOSPC, "no space left")                                                             \
 	X(PCI_EINVAL, "invalid value")                                                             \
 	X(PCI_EBUSY, "in use")                                                                     \
+	X(PCI_EUNASSIGNED, "no address assigned")                                                  \
+	X(PCI_ENOSIZE, "size not known")                                                           \
+	X(PCI_ESHORT, "shorter than its registers")                                                \
+	X(PCI_EPORTS, "I/O ports, not memory")                                                     \
+	X(PCI_EMEMORY, "memory, not I/O ports")                                                    \
+	X(PCI_EDECODE, "decoding is off (Command)")                                                \
+	X(PCI_EPOWER, "not in power state D0")                                                     \
+	X(PCI_ETIMEDOUT, "timed out")                                                              \
 	X(PCI_ESTOPPED, "stopped by the user")
 
 enum pci_status {

@@ -54,3 +54,9 @@ enum pci_status efi_check_address(struct efi *efi, uint64_t phys, size_t size)
 
 	return pg ? paging_aarch64_check(pg, phys, size) : PCI_ENOSPC;
 }
+
+/* Ports are memory here, where the root bridge has them. */
+enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret)
+{
+	return efi_map(p, phys, size, ret);
+}

@@ -4,6 +4,7 @@
 
 #include "efi/efi.h"
 #include "lib/arch/x86_64/paging.h"
+#include "lib/arch/x86_64/port.h"
 
 /* Intel SDM, volume 2, CPUID; AMD APM, volume 3, E.4.17. */
 #define LEAF_FEATURES      1U
@@ -82,4 +83,10 @@ enum pci_status efi_check_address(struct efi *efi, uint64_t phys, size_t size)
 	const struct paging_x86_64 *pg = paging_of(efi);
 
 	return pg ? paging_x86_64_check(pg, phys, size) : PCI_ENOSPC;
+}
+
+enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret)
+{
+	(void)p;
+	return port_region(phys, size, ret);
 }
