@@ -69,8 +69,15 @@ static inline struct efi *efi_of(struct platform *p)
 	return (struct efi *)(void *)((char *)p - offsetof(struct efi, platform));
 }
 
-/* Called by the architecture's entry code, with the C calling convention. */
+/*
+ * Called by the architecture's entry code, with the C calling convention: app.c has the one of an
+ * application, which calls app_main().
+ */
 EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st);
+
+/* Make *efi, which is not moved afterwards, a platform; and give back all that it took. */
+void efi_init(struct efi *efi, EFI_HANDLE image, EFI_SYSTEM_TABLE *st);
+void efi_end(struct efi *efi);
 
 /* Return the interface of that GUID on handle, or NULL. */
 void *efi_protocol(struct efi *efi, EFI_HANDLE handle, EFI_GUID guid);

@@ -1,4 +1,4 @@
-/* main.c - from firmware's entry to the application and back. */
+/* platform.c - struct platform by UEFI's boot services. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 
@@ -94,33 +94,23 @@ static const struct platform_ops ops = {
 	.drives_console = efi_drives_console,
 };
 
-static enum app_status run(struct efi *efi)
+void efi_init(struct efi *efi, EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 {
-	if (efi_args_init(efi) != PCI_OK)
-		return APP_NOMEM;
-	/* The boot manager armed it for five minutes, after which it resets the machine. */
-	if (!efi->from_shell)
-		efi->bs->SetWatchdogTimer(0, 0, 0, NULL);
-	return app_main(&efi->platform);
-}
-
-EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
-{
-	struct efi efi = {
+	*efi = (struct efi){
 		.platform = {.ops = &ops,
-	                     .out = &efi.console.sink,
+	                     .out = &efi->console.sink,
 	                     .is_fragile = efi_is_fragile,
 	                     .columns = EFI_COLUMNS},
 		.image = image,
 		.st = st,
 		.bs = st->BootServices,
 	};
-	enum app_status status;
+	efi_console_init(&efi->console, st);
+}
 
-	efi_console_init(&efi.console, st);
-	status = run(&efi);
-	efi_console_flush(&efi.console);
-	efi_shell_end(&efi);
-	efi_free_all(&efi);
-	return status == APP_OK ? EFI_SUCCESS : EFIERR((EFI_STATUS)status);
+void efi_end(struct efi *efi)
+{
+	efi_console_flush(&efi->console);
+	efi_shell_end(efi);
+	efi_free_all(efi);
 }
