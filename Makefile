@@ -1,7 +1,6 @@
 # Makefile - the only one. `make help` lists the targets.
 # SPDX-License-Identifier: BSD-2-Clause
 B      := build
-Q      := $(if $(V),,@)
 CC     := gcc
 PYTHON := /usr/bin/python3
 ARCHS  := x86_64 aarch64
@@ -15,7 +14,10 @@ FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard l
 	   $(HOSTAPPS:%=options-%)
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
-EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/*.c efi/$1/*.[cS])
+# What a program of firmware is linked with: all of lib and efi but the entries, of which it has one
+# kind: efi/app.c for applications, efi/driver.c for drivers, each with entry.S.
+KINDS   := $(patsubst efi/%.c,%,$(wildcard efi/app.c efi/driver.c))
+EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) $(filter-out $(KINDS:%=efi/%.c),$(wildcard efi/*.c))
 HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
 OTHERS  := $(wildcard efi/*.h apps/*/*.h)
 TABLES  := $(wildcard lib/regs/*.def)
@@ -29,23 +31,10 @@ HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZER  := $(CFLAGS) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_SECONDS := 60
-# $(call EFICC,<arch>) compiles for firmware. Debian's package of an architecture has only that
-# one's headers: see .ci/efi-headers. -mstrict-align: ACPI tables may lie in Device memory.
-EFIINC_x86_64  := /usr/include/efi
-EFIINC_aarch64 := .cache/efi-arm64/efi
-TOOLS_aarch64  := aarch64-linux-gnu-
-CC_x86_64      := $(CC)
-CC_aarch64     := $(if $(findstring clang,$(CC)),clang --target=aarch64-linux-gnu,$(TOOLS_aarch64)gcc)
-ABI_x86_64     := -mno-red-zone -fcf-protection=none -DGNU_EFI_USE_MS_ABI
-ABI_aarch64    := -mstrict-align -mcmodel=tiny
-EFICC    = $(CC_$1) $(ABI_$1) $(CFLAGS) -Os -g -ffreestanding -fpic -fshort-wchar \
-	   -mgeneral-regs-only -fno-stack-protector -fno-asynchronous-unwind-tables \
-	   -fvisibility=hidden -ffunction-sections -fdata-sections \
-	   -isystem $(EFIINC_$1) -isystem $(EFIINC_$1)/$1
-EFILD   := -nostdlib -shared -Bsymbolic -z defs -z text -z norelro -z noexecstack \
-	   -z max-page-size=4096 --gc-sections --orphan-handling=error --build-id=none -T efi/link.lds
-SECTION := $(patsubst %,-j %,.text .rodata .data .reloc .rela)
 
+# Debian's package of an architecture has only that one's headers: see .ci/efi-headers.
+EFIINC_aarch64 := .cache/efi-arm64/efi
+include efi/firmware.mk
 # The sanitizers keep their report although cmocka catches signals; the verdict is the exit status.
 export ASAN_OPTIONS := handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2
 
@@ -54,20 +43,24 @@ objects = $(patsubst %,$B/$1/obj/%.o,$(basename $2))
 all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) \
      $(foreach b,host asan,$(TESTS:%=$B/$b/%))
 
-# Applications: build/<arch>/<app>.so has the symbols, .efi is what firmware runs.
+# Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols.
 define arch
-$(foreach a,$(APPS),$(eval $B/$1/$a.so: $(call objects,$1,$(call EFI,$1) $(wildcard apps/$a/*.c))))
-$B/$1/%.so: efi/link.lds
+$B/$1/libpcikit.a: $(call objects,$1,$(call EFI,$1))
+$(foreach k,$(KINDS),$(eval $B/$1/pcikit-$k.o: $(call objects,$1,efi/$1/entry.S efi/$k.c)))
+$(foreach a,$(APPS),$(eval $B/$1/$a.efi: $(call objects,$1,$(wildcard apps/$a/*.c))))
+$B/$1/libpcikit.a:
+	@echo "  AR      $$@"
+	@rm -f $$@
+	$Q$(TOOLS_$1)ar rcs $$@ $$^
+$B/$1/pcikit-%.o:
 	@echo "  LD      $$@"
-	$Q$(TOOLS_$1)ld $(EFILD) $$(filter %.o,$$^) -o $$@
-	$Qefi/check-relocations $$@ || { rm $$@; exit 1; }
-$B/$1/%.efi: $B/$1/%.so
-	@echo "  EFI     $$@"
-	$Q$(TOOLS_$1)objcopy -S -O efi-app-$1 $(SECTION) $$< $$@
+	$Q$(TOOLS_$1)ld -r $$^ -o $$@
+$(APPS:%=$B/$1/%.efi): $B/$1/pcikit-app.o $B/$1/libpcikit.a efi/link.lds
+	$$(call EFI_LINK,$1,app)
 $B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1)"
 	@mkdir -p $$(@D)
-	$Q$(call EFICC,$1) $$(DEFINE) -c $$< -o $$@
+	$Q$(EFI_CC) -I. $(WARN) $$(DEFINE) -c $$< -o $$@
 $B/$1/obj/%.o: %.S
 	@echo "  AS      $$< ($1)"
 	@mkdir -p $$(@D)
@@ -93,6 +86,10 @@ $(foreach t,$(TOOLS),$(eval $B/$1/$t: $(call objects,$1,lib/test/tool/$t.c \
 $(foreach a,$(TESTS) $(TOOLS) $(HOSTAPPS),$B/$1/$a):
 	@echo "  HOSTLD  $$@"
 	$Q$(CC) $2 $$^ -lcmocka -o $$@
+$B/$1/libpcikit.a: $(call objects,$1,$(LIB))
+	@echo "  AR      $$@"
+	@rm -f $$@
+	$Qar rcs $$@ $$^
 endef
 $(eval $(call host,host,$(HOST)))
 $(eval $(call host,asan,$(ASAN)))
@@ -169,7 +166,7 @@ $B/headers/%.ok: % $(HEADERS) $(TABLES)
 $B/headers/%.efi-ok: % $(HEADERS) $(OTHERS) $(TABLES)
 	@echo "  HEADER  $<"
 	@mkdir -p $(@D)
-	$Qecho '#include "$<"' | $(filter-out -MMD -MP,$(call EFICC,$(firstword $(ARCHS)))) -x c -fsyntax-only -
+	$Qecho '#include "$<"' | $(filter-out -MMD -MP,$(call EFI_CC,$(firstword $(ARCHS)))) -I. $(WARN) -x c -fsyntax-only -
 	$Qtouch $@
 format:
 	@echo "  FORMAT"
@@ -198,6 +195,30 @@ PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmock
 deps:
 	$Q.ci/deps $(PACKAGES)
 	$Q.ci/efi-headers arm64 .cache/efi-arm64
+
+# For others to build with: efi/pcikit.mk says how. What is installed may be moved.
+PREFIX    := /usr/local
+DEST       = $(DESTDIR)$(PREFIX)
+INSTALLED := $(foreach a,$(ARCHS),$B/$a/libpcikit.a $(KINDS:%=$B/$a/pcikit-%.o) \
+	     $(patsubst %,$B/$a/%.efi,$(filter-out replay selftest,$(APPS)))) $B/host/libpcikit.a
+# $(call put,<mode>,<files>,<without this>,<folder>)
+put        = @for f in $(patsubst $3%,%,$2); do \
+	     install -D -m $1 $3$$f "$(DEST)/$4/$$f" || exit 1; done
+install: $(INSTALLED)
+	@echo "  INSTALL $(DEST)"
+	$(call put,644,$(HEADERS) $(TABLES) $(wildcard efi/*.h),,include/pcikit)
+	$(call put,644,$(INSTALLED),$B/,lib/pcikit)
+	$(call put,644,efi/firmware.mk efi/pcikit.mk efi/link.lds,efi/,lib/pcikit)
+	$(call put,755,efi/check-relocations,efi/,lib/pcikit)
+	$(call put,644,LICENSE README.md lib/README lib/regs/README,,share/doc/pcikit)
+	@mkdir -p "$(DEST)/lib/pkgconfig" "$(DEST)/share/doc/pcikit/example"
+	$Qsed 's/@VERSION@/$(VERSION)/; s/@ARCHS@/$(ARCHS)/' efi/pcikit.pc >"$(DEST)/lib/pkgconfig/pcikit.pc"
+	$Qfor f in hello.c hello.def hello_cxx.cc Makefile; do \
+		sed 's,apps/hello/,,' apps/.template/$$f >"$(DEST)/share/doc/pcikit/example/$$f" || exit 1; done
+uninstall:
+	rm -rf $(patsubst %,"$(DEST)/%/pcikit",include lib share/doc) "$(DEST)/lib/pkgconfig/pcikit.pc"
+new-app:
+	@apps/.template/new-app "$$NAME"
 clean:
 	rm -rf $B
 help:
@@ -208,12 +229,15 @@ help:
 	@echo "make fuzz     each fuzz target for FUZZ_SECONDS=60"
 	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
+	@echo "make install  headers, libraries and applications into PREFIX=/usr/local, below DESTDIR"
+	@echo "make new-app  a new application, apps/NAME, that works: NAME=mydevice"
 	@echo "make clean    remove $B; the headers in .cache stay"
 	@echo "V=1 shows commands, CC=clang builds with clang, ACCEL=kvm boots with KVM,"
 	@echo "ARCHS=x86_64 builds for that architecture only,"
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps clean help FORCE
+.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps install uninstall \
+	new-app clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -11,6 +11,10 @@
 #include "lib/platform.h"
 #include "lib/utf.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { EFI_CONSOLE_UNITS = 256 };
 
 /* Text on its way to the shell's standard output or to ConOut. */
@@ -158,4 +162,7 @@ enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct
 /* The architecture's: whether a read that nothing answers may fault, rather than be all ones. */
 extern const bool efi_is_fragile;
 
+#ifdef __cplusplus
+}
+#endif
 #endif

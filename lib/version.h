@@ -3,7 +3,14 @@
 #ifndef LIB_VERSION_H
 #define LIB_VERSION_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Version and, where it was built from a repository, the commit. */
 extern const char pci_version[];
 
+#ifdef __cplusplus
+}
+#endif
 #endif
