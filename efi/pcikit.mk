@@ -10,6 +10,9 @@ PCIKIT   := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(PCIKIT)firmware.mk
 ARCH     ?= x86_64
 EFI_KIND ?= app
+ifeq ($(wildcard $(PCIKIT)$(ARCH)/libpcikit.a),)
+$(error pcikit is installed for $(notdir $(wildcard $(PCIKIT)*64*)), not for ARCH=$(ARCH))
+endif
 
 PCIKIT_CC  = $(EFI_CC) -I$(PCIKIT)../../include/pcikit -I. $(CFLAGS)
 PCIKIT_CXX = $(EFI_CXX) -I$(PCIKIT)../../include/pcikit -I. $(CXXFLAGS)

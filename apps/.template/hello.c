@@ -43,8 +43,8 @@ static enum pci_status show(const struct machine *m, const struct pci_func *f)
 	enum pci_status st;
 	uint16_t id;
 
-	fmt_print(out, "%s %04x:%04x class %06x\n", pci_addr_format(buf, f->addr), f->vendor,
-	          f->device, f->class_code);
+	fmt_print(out, "%s %04x:%04x class %04x\n", pci_addr_format(buf, f->addr), f->vendor,
+	          f->device, f->class_code >> 8);
 	if (f->vendor != VENDOR || f->device != DEVICE)
 		return PCI_OK;
 	st = read_id(m, f, &id);

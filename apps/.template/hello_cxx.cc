@@ -38,8 +38,8 @@ pci_status show(const struct machine &m, const struct pci_func &f)
 	sink *out = m.platform->out;
 	pci_status st;
 
-	fmt_print(out, "%s %04x:%04x class %06x\n", pci_addr_format(buf, f.addr), f.vendor,
-	          f.device, f.class_code);
+	fmt_print(out, "%s %04x:%04x class %04x\n", pci_addr_format(buf, f.addr), f.vendor,
+	          f.device, f.class_code >> 8);
 	if (f.vendor != vendor || f.device != device_id)
 		return PCI_OK;
 	st = pci_open(m.access, f.addr, &dev);
