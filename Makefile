@@ -143,7 +143,7 @@ unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%
 	@echo "  TEST    $*"
 	$Qtimeout 120 $< > $B/asan/$*.log 2>&1 </dev/null || { cat $B/asan/$*.log; exit 1; }
-command-line: $(patsubst %,$B/asan/%,$(HOSTAPPS) $(TOOLS))
+command-line: $(patsubst %,$B/asan/%,$(HOSTAPPS) $(TOOLS) libpcikit.a obj/lib/test/host.o obj/lib/test/cfg.o)
 	@echo "  TEST    lib/test/*.py"
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
 layers:

@@ -191,6 +191,8 @@ def test_nothing_of_the_tree(toolkit):
 
 def test_installed(toolkit):
     """Every public header and table, and applications but those that are for tests."""
+    assert "\n    " + MAKEFILE + "    hello.efi: hello.o\n" in (ROOT / "README.md").read_text()
+
     def names(folder, pattern):
         return {str(p.relative_to(folder)) for p in folder.glob(pattern)}
 
