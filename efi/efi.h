@@ -48,6 +48,7 @@ struct efi_pci_function {
 	EFI_PCI_IO_PROTOCOL *io;
 };
 
+/* Everything about this run; one on the entry's stack, never moved. */
 struct efi {
 	struct platform platform;
 	EFI_HANDLE image;
@@ -68,6 +69,7 @@ struct efi {
 	EFI_TPL tpl; /* to go back to, while efi_critical() is on */
 };
 
+/* The UEFI platform behind p, which is one of efi_init()'s: for programs that call firmware. */
 static inline struct efi *efi_of(struct platform *p)
 {
 	return (struct efi *)(void *)((char *)p - offsetof(struct efi, platform));
@@ -83,7 +85,7 @@ EFI_STATUS efi_entry(EFI_HANDLE image, EFI_SYSTEM_TABLE *st);
 void efi_init(struct efi *efi, EFI_HANDLE image, EFI_SYSTEM_TABLE *st);
 void efi_end(struct efi *efi);
 
-/* Return the interface of that GUID on handle, or NULL. */
+/* Return the interface of that GUID on handle, or NULL. It need not be closed. */
 void *efi_protocol(struct efi *efi, EFI_HANDLE handle, EFI_GUID guid);
 
 /*
@@ -98,6 +100,8 @@ void efi_free_all(struct efi *efi);
 
 /* Make console write to st's ConOut of the moment, until shell and std_out are set. */
 void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st);
+
+/* Write what is collected; without it text waits for a line's end or for more. */
 void efi_console_flush(struct efi_console *console);
 
 /*
@@ -107,7 +111,10 @@ void efi_console_flush(struct efi_console *console);
  */
 PCI_MUST_CHECK enum pci_status efi_args_init(struct efi *efi);
 
-/* Text and paths (with / for \) as firmware takes them, and their size with the end; or NULL. */
+/*
+ * Text and paths (with / for \) as firmware takes them, in memory of efi_alloc(), and their size
+ * with the end; or NULL.
+ */
 CHAR16 *efi_to_ucs2(struct efi *efi, const char *text, size_t *ret_bytes);
 CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
 

@@ -21,7 +21,7 @@ struct acpi_memory {
 	void *ctx;
 };
 
-/* The root table: an XSDT or, where there is no good one, an RSDT. */
+/* The root table: an XSDT or, where there is no good one, an RSDT. Nothing is copied of it. */
 struct acpi {
 	struct acpi_memory memory;
 	const uint8_t *entries; /* physical addresses of tables */
@@ -33,7 +33,7 @@ struct acpi {
 struct acpi_table {
 	const uint8_t *bytes; /* from the header on */
 	size_t size;          /* all of it, at least ACPI_HEADER_SIZE */
-	bool checksum_ok;
+	bool checksum_ok;     /* a wrong one is the reader's to judge: firmware's often are */
 };
 
 /*
@@ -47,7 +47,7 @@ PCI_MUST_CHECK enum pci_status acpi_open(struct acpi *a, const struct acpi_memor
 /*
  * The n-th table (from 0) with this signature of 4 characters. PCI_ENOTFOUND when there are fewer;
  * PCI_ECORRUPT when its length is impossible or its bytes are not mapped: then the next n may
- * still be good.
+ * still be good. Cost: the signature of each table up to it, and all bytes of that one.
  */
 PCI_MUST_CHECK enum pci_status acpi_find(const struct acpi *a, const char *signature, unsigned n,
                                          struct acpi_table *ret);

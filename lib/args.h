@@ -17,6 +17,7 @@ extern "C" {
 #define ARGS_TEXT(n)  (UTF8_PER_UCS2 * (n) + 1)
 #define ARGS_COUNT(n) ((n) / 2 + 1)
 
+/* What to split into, and what came of it: count strings, which live in text. */
 struct args {
 	char *text; /* the caller's: text_size bytes, and max pointers in argv */
 	size_t text_size;

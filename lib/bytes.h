@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The number in the 2, 4 or 8 bytes at p. */
 static inline uint16_t get_le16(const uint8_t *p)
 {
 	return (uint16_t)(p[0] | p[1] << 8);
@@ -36,7 +37,10 @@ static inline bool same_text(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* The first c of a text, or its end. Eight characters at a time, for most of them are others. */
+/*
+ * Where the first c between text and end is, or end. Eight characters at a time, for most of them
+ * are others.
+ */
 static inline const char *find_char(const char *text, const char *end, char c)
 {
 	const uint64_t ones = UINT64_MAX / 0xff;

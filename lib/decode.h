@@ -12,11 +12,14 @@
 extern "C" {
 #endif
 
-/* What is decoded, and what its conditions may ask. */
+/*
+ * What is decoded, and what its conditions may ask. The caller sets table (&pci_desc), io, config,
+ * express and detail, all of which it keeps; decode_find() the rest.
+ */
 struct decode {
 	const struct desc_table *table;
 	const struct desc *block;        /* a line of the table */
-	const struct desc *variant;      /* shown after it, or NULL; decode_find() finds both */
+	const struct desc *variant;      /* shown after it, or NULL */
 	const struct io_region *io;      /* where it lies: a capability, a header */
 	const struct io_region *config;  /* the function's configuration space, or NULL */
 	const struct io_region *express; /* its PCI Express capability, or NULL */

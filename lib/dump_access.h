@@ -30,9 +30,13 @@ struct dump_access {
 	size_t count;
 };
 
+/* Start with a dump of no function. */
 void dump_access_init(struct dump_access *d);
 
-/* Bytes that an entry of a function takes; the caller allocates, dump_access_add() fills. */
+/*
+ * Bytes that an entry of a function takes; the caller allocates, aligned for a pointer, and keeps
+ * them while the dump is used; dump_access_add() fills them.
+ */
 size_t dump_entry_size(const struct dump_func *f);
 void dump_access_add(struct dump_access *d, const struct dump_func *f, struct dump_entry *storage);
 

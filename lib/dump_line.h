@@ -21,6 +21,7 @@ enum dump_kind {
 	DUMP_OFFSET,   /* and the offset behind the last byte */
 };
 
+/* A line; what its kind does not speak of is not set. */
 struct dump_line {
 	enum dump_kind kind;
 	const char *what; /* of those that cannot be taken: why, in a few words */

@@ -33,7 +33,10 @@ struct ecam {
 	struct ecam_mapper mapper;
 };
 
-/* buses is storage for count ranges. Of windows that overlap the first one answers. */
+/*
+ * Set up *e over count windows; buses is storage for as many ranges. Of windows that overlap the
+ * first one answers. No window is mapped before a function in it is asked for.
+ */
 void ecam_init(struct ecam *e, const struct ecam_window *windows, struct pci_bus_range *buses,
                size_t count, const struct ecam_mapper *mapper);
 

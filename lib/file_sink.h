@@ -27,6 +27,7 @@ struct file_sink {
 	char text[FILE_SINK_BYTES];
 };
 
+/* Start with nothing collected and PCI_OK. */
 void file_sink_init(struct file_sink *s, struct sink *rest,
                     enum pci_status (*put)(struct file_sink *s, const char *text, size_t *n));
 

@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+/* The compiler compares format, argument number at, with the arguments from number first on. */
 #define FMT_LIKE_PRINTF(at, first) __attribute__((format(printf, at, first)))
 
 /*
@@ -21,7 +22,7 @@ extern "C" {
 FMT_LIKE_PRINTF(2, 3) void fmt_print(struct sink *s, const char *format, ...);
 FMT_LIKE_PRINTF(2, 0) void fmt_vprint(struct sink *s, const char *format, va_list ap);
 
-/* Format into size bytes, cut and always terminated if size > 0; return the length needed. */
+/* Format into size bytes, cut and terminated if size > 0; return the length that it needs. */
 FMT_LIKE_PRINTF(3, 4) size_t fmt_string(char *buf, size_t size, const char *format, ...);
 
 /* A sink that fills size bytes of the caller's, cut and always terminated if size > 0. */

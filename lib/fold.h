@@ -26,6 +26,7 @@ struct fold {
 	char line[FOLD_LINE_MAX]; /* the start of one that has not ended */
 };
 
+/* Start at the beginning of a line; f->sink is where to write, out what it is written to. */
 void fold_init(struct fold *f, struct sink *out);
 
 #ifdef __cplusplus

@@ -22,7 +22,8 @@ struct pci_presence;
 
 /*
  * A backend. It is called with an offset that is in range and aligned and a width that the region
- * has, and returns the bytes in the low end of *ret. write is NULL where nothing can be written.
+ * has, and returns the bytes in the low end of *ret; what is above them, and all of it on failure,
+ * does not matter. write is NULL where nothing can be written, which is PCI_EREADONLY.
  */
 struct io_ops {
 	enum pci_status (*read)(const struct io_region *io, size_t off, unsigned width,
@@ -73,7 +74,10 @@ PCI_MUST_CHECK enum pci_status io_try_read16(const struct io_region *io, size_t 
 PCI_MUST_CHECK enum pci_status io_try_read32(const struct io_region *io, size_t off, uint32_t *ret);
 PCI_MUST_CHECK enum pci_status io_try_read64(const struct io_region *io, size_t off, uint64_t *ret);
 
-/* Two reads of 32 bits, low half first: a register of 64 bits where there is no such access. */
+/*
+ * Two reads of 32 bits, low half first: a register of 64 bits where there is no such access. All
+ * ones where one of them failed.
+ */
 PCI_MUST_CHECK enum pci_status io_try_pair(const struct io_region *io, size_t off, uint64_t *ret);
 
 PCI_MUST_CHECK enum pci_status io_try_write8(const struct io_region *io, size_t off, uint8_t val);

@@ -25,9 +25,13 @@ struct json {
 	bool comma; /* the next value has one before it */
 };
 
+/* Begin a document; columns 0 is one line, however long. */
 void json_init(struct json *j, struct sink *out, unsigned columns);
 
-/* name is NULL in an array and at the top, a member's name in an object. */
+/*
+ * Values: name is NULL in an array and at the top, a member's name in an object. Text is UTF-8,
+ * never NULL. The caller ends what it began, in turn; nothing checks that, nor that names differ.
+ */
 void json_begin_object(struct json *j, const char *name);
 void json_end_object(struct json *j);
 void json_begin_array(struct json *j, const char *name);
@@ -41,7 +45,7 @@ void json_null(struct json *j, const char *name);
 /* A number as a string, "0x" and at least digits hex digits: addresses, IDs, raw registers. */
 void json_hex(struct json *j, const char *name, uint64_t v, unsigned digits);
 
-/* End the line that the document is on. */
+/* End the line that the document is on; j is as after json_init(). */
 void json_end(struct json *j);
 
 #ifdef __cplusplus

@@ -23,6 +23,7 @@ struct line {
 	char text[LINE_ROOM];
 };
 
+/* Start with nothing; out gets the text. */
 static inline void line_init(struct line *l, struct sink *out)
 {
 	l->out = out;
@@ -32,6 +33,7 @@ static inline void line_init(struct line *l, struct sink *out)
 /* Write what there is. */
 void line_flush(struct line *l);
 
+/* Append a character, or a text up to its end. */
 static inline void line_char(struct line *l, char c)
 {
 	if (l->used == LINE_ROOM)

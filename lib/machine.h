@@ -35,7 +35,10 @@ struct machine {
 	unsigned notes; /* said so far */
 };
 
-/* Start with a way to say things; machine_open() or machine_open_dump() comes next. */
+/*
+ * Start with a way to say things; machine_open() or machine_open_dump() comes next. app is kept.
+ * say() has the line for as long as it runs.
+ */
 void machine_init(struct machine *m, struct platform *p, const char *app,
                   void (*say)(void *ctx, const char *line), void *say_ctx);
 

@@ -33,6 +33,7 @@ enum mcfg_kind {
 	MCFG_SPECIAL,
 };
 
+/* An entry as it stands in a table, and what is to be thought of it. */
 struct mcfg_entry {
 	struct ecam_window window;
 	enum mcfg_fault fault;

@@ -30,7 +30,7 @@ struct options {
 	const char *letters;             /* of -x; with : behind one that takes a value */
 	const struct option_word *words; /* up to one that is NULL */
 
-	const char *value; /* of the option that takes one */
+	const char *value; /* of the option that takes one: a part of argv */
 	const char *rest;  /* letters of an argument that are to come */
 	int next;          /* argument */
 };

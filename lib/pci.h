@@ -13,6 +13,7 @@
 extern "C" {
 #endif
 
+/* Vendor IDs that are none, class codes without their low byte, base classes, sizes in bytes. */
 enum {
 	PCI_VENDOR_NULL = 0x0000,
 	PCI_VENDOR_RRS = 0x0001, /* PCIe Base 6.0, 2.3.1 */
@@ -47,11 +48,13 @@ struct pci_bus_range {
 	uint8_t start, end;
 };
 
+/* Whether a bus of a segment is among them. */
 static inline bool pci_has_bus(const struct pci_bus_range *r, uint32_t segment, unsigned bus)
 {
 	return r->segment == segment && r->start <= bus && bus <= r->end;
 }
 
+/* Whether both are the same function. */
 static inline bool pci_addr_equal(struct pci_addr a, struct pci_addr b)
 {
 	return a.segment == b.segment && a.bus == b.bus && a.dev == b.dev && a.fn == b.fn &&
@@ -66,7 +69,8 @@ const char *pci_addr_format(char buf[PCI_ADDR_MAX], struct pci_addr addr);
  * Where configuration space comes from. region() makes the whole space that the method reaches at
  * addr (4096 bytes by ECAM) without touching the device: PCI_ERANGE where the method has no such
  * bus, PCI_EUNMAPPED where its address must not be touched. buses are those that the method
- * reaches; where two ranges overlap the first one counts.
+ * reaches; where two ranges overlap the first one counts. The region has no presence: pci_open()
+ * (lib/pci_dev.h) gives it one. The method outlives its regions.
  */
 struct pci_access {
 	enum pci_status (*region)(const struct pci_access *a, struct pci_addr addr,

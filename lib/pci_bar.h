@@ -39,6 +39,7 @@ enum {
 	PCI_BARS_MAX = 2 * PCI_BAR_SLOTS + 1 + PCI_EA_MAX,
 };
 
+/* All of a function, 1 KB. */
 struct pci_bars {
 	/* Of EA: PCI_ECORRUPT at an entry, PCI_ERANGE where a dump ends: that and more is left out.
 	 */
@@ -81,7 +82,7 @@ struct pci_bar_block {
 };
 enum { PCI_BAR_BLOCKS = 3 };
 
-/* Find where a function has BAR registers, in the order of pci_bars. No access. */
+/* Find where a function has BAR registers, in the order of pci_bars; return how many. No access. */
 size_t pci_find_bar_blocks(const struct pci_bar_source *src,
                            struct pci_bar_block ret[PCI_BAR_BLOCKS]);
 

@@ -10,8 +10,10 @@
 extern "C" {
 #endif
 
+/* Which chain: the first 256 bytes, or extended. The numbers are those of enum desc_block. */
 enum pci_cap_kind { PCI_CAP_STD = 1, PCI_CAP_EXT = 2 };
 
+/* A capability that a walk found. */
 struct pci_cap {
 	enum pci_cap_kind kind;
 	uint16_t id;
@@ -30,6 +32,7 @@ enum pci_walk_end {
 	PCI_WALK_RANGE, /* a pointer into the header or past the end */
 	PCI_WALK_ERROR, /* the access failed: see status, PCI_EGONE among others */
 };
+/* The words for it, never NULL. */
 const char *pci_strwalk(enum pci_walk_end end);
 
 /* A walk underway. It visits each dword at most once, whatever the pointers say. */
@@ -51,17 +54,21 @@ struct pci_walk {
 void pci_walk_std(struct pci_walk *w, const struct io_region *cfg, unsigned layout);
 void pci_walk_ext(struct pci_walk *w, const struct io_region *cfg);
 
-/* The next capability; false at the end, with the reason in w->end. */
+/* The next capability; false at the end, with the reason in w->end, and again after that. */
 bool pci_walk_next(struct pci_walk *w, struct pci_cap *ret);
 
 /*
  * Make *ret the capability at offset as a region: up to the next capability above it, or the end
  * of its space; so it is bounded even where the chain is out of order. The walk must have ended.
+ * PCI_ERANGE for an offset beyond that space.
  */
 PCI_MUST_CHECK enum pci_status pci_walk_region(const struct pci_walk *w, size_t offset,
                                                struct io_region *ret);
 
-/* Every capability of a function, in the order of its chains, and the walks that found them. */
+/*
+ * Every capability of a function, in the order of its chains, and the walks that found them. 12 KB:
+ * not for a stack. Regions are made of the cfg that was read, which must outlive this.
+ */
 struct pci_caps {
 	struct pci_walk std, ext;
 	size_t count;

@@ -19,7 +19,11 @@ struct pci_dev {
 	size_t reach; /* what the access method reaches */
 };
 
-/* Open the function at addr, untouched. The status of access->region(). */
+/*
+ * Open the function at addr, untouched. The status of access->region(); access must outlive *ret.
+ * The presence asks this function itself: for a virtual function, whose own Vendor ID reads ffff,
+ * call pci_presence_init() with its physical function's configuration space afterwards.
+ */
 PCI_MUST_CHECK enum pci_status pci_open(const struct pci_access *access, struct pci_addr addr,
                                         struct pci_dev *ret);
 

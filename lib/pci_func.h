@@ -28,6 +28,7 @@ enum pci_port_type {
 /* Header layouts, PCIe Base 6.0, 7.5.1.1.9 */
 enum pci_layout { PCI_LAYOUT_NORMAL = 0, PCI_LAYOUT_BRIDGE = 1, PCI_LAYOUT_CARDBUS = 2 };
 
+/* A function as a scan found it: values read once, with no tie to the device. */
 struct pci_func {
 	struct pci_addr addr;
 	uint16_t vendor, device;
@@ -47,6 +48,7 @@ struct pci_func {
 	bool forwards_ari;    /* and device and function there are one number of 8 bits */
 };
 
+/* Whether buses are behind it. */
 static inline bool pci_is_bridge(const struct pci_func *f)
 {
 	return f->layout == PCI_LAYOUT_BRIDGE || f->layout == PCI_LAYOUT_CARDBUS;

@@ -60,6 +60,7 @@ struct pci_name pci_ids_device(const struct pci_ids *ids, uint16_t vendor, uint1
  */
 struct pci_name pci_ids_subsystem(const struct pci_ids *ids, const struct pci_subsystem *s);
 
+/* Of a base class, a base class and subclass (16 bits), and all 24 bits of a class code. */
 struct pci_name pci_ids_class(const struct pci_ids *ids, uint8_t base);
 struct pci_name pci_ids_subclass(const struct pci_ids *ids, uint16_t class_subclass);
 struct pci_name pci_ids_prog_if(const struct pci_ids *ids, uint32_t class_code);

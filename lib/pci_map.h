@@ -42,7 +42,7 @@ enum pci_map_flags {
 		4, /* one whose size nobody knows will do: it is as long as is asked for */
 };
 
-/* A BAR in use. The caller's storage, moved freely. */
+/* A BAR in use. The caller's storage, moved freely; the device is not, until pci_unmap_bar(). */
 struct pci_mapping {
 	const struct pci_device *device;
 	struct pci_bar bar; /* size 0: not known, with PCI_MAP_UNSIZED */

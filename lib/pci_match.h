@@ -21,6 +21,8 @@ struct pci_match {
  * any. PCI_EINVAL for anything else.
  */
 PCI_MUST_CHECK enum pci_status pci_match_parse(const char *text, struct pci_match *ret);
+
+/* Whether addr matches; copies of one address all do. */
 bool pci_match_addr(const struct pci_match *m, struct pci_addr addr);
 
 /* IDs and class code: those bits count that are set in the mask beside them. */
@@ -35,6 +37,8 @@ struct pci_id_match {
  * PCI_EINVAL for anything else.
  */
 PCI_MUST_CHECK enum pci_status pci_id_match_parse(const char *text, struct pci_id_match *ret);
+
+/* Whether the function's IDs and class match. */
 bool pci_id_match_func(const struct pci_id_match *m, const struct pci_func *f);
 
 #ifdef __cplusplus

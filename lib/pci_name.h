@@ -15,6 +15,7 @@ enum pci_name_style {
 	PCI_NAME_BOTH,    /* -nn */
 };
 
+/* Where names come from, and how they are written. ids outlives it. */
 struct pci_namer {
 	const struct pci_ids *ids; /* without names classes have those of pci_class.h */
 	enum pci_name_style style;

@@ -22,8 +22,10 @@ enum pci_note {
 	PCI_NOTE_FAILED,      /* its configuration space cannot be read: not listed */
 	PCI_NOTE_CUT,         /* it, or its list of functions, cannot be read to its end */
 };
+/* The words for it, never NULL. */
 const char *pci_strnote(enum pci_note note);
 
+/* What to scan and where to put it: access, funcs and max are needed, the rest may be 0. */
 struct pci_scan {
 	const struct pci_access *access;
 
@@ -40,7 +42,10 @@ struct pci_scan {
 	size_t max;
 	size_t count; /* out: how many there are, perhaps more than max */
 
-	/* Called with each note; bus is the bridge's secondary where the note is about a bus. */
+	/*
+	 * Called with each note; bus is the bridge's secondary where the note is about a bus. May
+	 * be NULL.
+	 */
 	void (*note)(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus);
 	/* Asked before each bus whether to end the scan here. May be NULL. */
 	bool (*is_stopped)(void *ctx);

@@ -28,6 +28,7 @@ struct pci_tree_node {
 	bool is_marked;
 };
 
+/* All of it; nodes and buses are in the storage that the caller gave. */
 struct pci_tree {
 	const struct pci_func *funcs;
 	size_t count;
@@ -60,7 +61,7 @@ enum { PCI_TREE_DEPTH = 256 };
 PCI_MUST_CHECK enum pci_status pci_tree_path(const struct pci_tree *t, uint32_t i,
                                              uint32_t ret[PCI_TREE_DEPTH], unsigned *ret_count);
 
-/* Mark function i, and all buses and bridges up to the root. */
+/* Mark function i, and all buses and bridges up to the root, for those who show a part. */
 void pci_tree_mark(struct pci_tree *t, uint32_t i);
 
 /* Mark all functions, and all buses, of which some may have none. */

@@ -81,7 +81,9 @@ static enum pci_status read_bars(struct pci_view *v, pci_size_fn *size_bars)
 		.known_bytes = v->known_bytes,
 		.caps = &v->caps,
 		.records = records,
-		.record_count = v->machine->is_dump ? 0 : p->ops->bar_records(p, a, records),
+		.record_count = v->machine->is_dump || !p->ops->bar_records
+	                                ? 0
+	                                : p->ops->bar_records(p, a, records),
 	};
 	enum pci_status st = pci_read_bars(&src, &v->bars);
 

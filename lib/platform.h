@@ -39,6 +39,10 @@ enum platform_memory {
 	MEMORY_MIXED, /* one thing here and another there */
 };
 
+/*
+ * What a platform can do. p is the platform that has these operations. What is not said to be NULL
+ * sometimes is always there.
+ */
 struct platform_ops {
 	/* Zeroed memory that lives until the application ends, or NULL. */
 	void *(*alloc)(struct platform *p, size_t size);
@@ -128,7 +132,8 @@ struct platform_ops {
 	 * May be NULL. */
 	bool (*is_interrupted)(struct platform *p);
 
-	/* The platform's records of a function's BARs in any order; returns how many. */
+	/* The platform's records of a function's BARs in any order; returns how many. NULL: none.
+	 */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
 
@@ -142,15 +147,17 @@ struct platform_ops {
 	bool (*drives_console)(struct platform *p, struct pci_addr addr);
 };
 
+/* The machine as an application has it, from app_main() to its end. */
 struct platform {
 	const struct platform_ops *ops;
-	struct sink *out;
+	struct sink *out; /* the application's text; replaced while a report has it */
 	bool is_fragile;  /* a read of what is not there may fault: look only where firmware does */
 	unsigned columns; /* that a line of out can have, 0 for any number */
 	int argc;         /* arguments without the program's name, UTF-8 */
 	const char *const *argv;
 };
 
+/* Whether the user has asked to stop, where there is a way to ask. */
 static inline bool platform_is_interrupted(struct platform *p)
 {
 	return p->ops->is_interrupted && p->ops->is_interrupted(p);
@@ -167,7 +174,10 @@ enum app_status {
 	APP_ABORTED = 0x15,  /* EFI_ABORTED: the user stopped it */
 };
 
-/* The application. Each directory of apps/ has one. */
+/*
+ * The application, which each program defines once; its value is what the program ends with. C
+ * linkage in C++, too.
+ */
 enum app_status app_main(struct platform *p);
 
 #ifdef __cplusplus

@@ -20,6 +20,7 @@ extern "C" {
  */
 typedef pci_HDR_region pci_normal_config;
 
+/* The registers of the common header once more, over 4096 bytes. */
 #define BLOCK(kind, id, B, size, title)
 #define PART(kind, id, B, size)
 #define IF(condition)

@@ -13,6 +13,7 @@ extern "C" {
 /* ACPI 6.5, 6.4.3.5.1: QWord address space descriptor. */
 enum { RESOURCE_MEMORY = 0, RESOURCE_IO = 1, RESOURCE_BUS = 2, RESOURCE_BYTES = 46 };
 
+/* A range of addresses as the processor has them, or of buses; a bus's own are translation more. */
 struct resource {
 	uint8_t type;
 	uint64_t min, max, translation, length;

@@ -43,6 +43,7 @@ enum pci_status {
 /* Return the words for st, never NULL. */
 const char *pci_strstatus(enum pci_status st);
 
+/* Of functions whose status is the point of calling them: the compiler warns who drops it. */
 #define PCI_MUST_CHECK __attribute__((warn_unused_result))
 
 #ifdef __cplusplus

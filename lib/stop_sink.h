@@ -22,6 +22,7 @@ struct stop_sink {
 	bool is_stopped, is_cut, lacks_text;
 };
 
+/* Pass text on to another sink, which outlives s; cut is is_cut, to begin with. */
 void stop_sink_init(struct stop_sink *s, struct platform *p, struct sink *to, bool cut);
 
 #ifdef __cplusplus

@@ -10,6 +10,7 @@
 extern "C" {
 #endif
 
+/* U+FFFD, which stands for what is no text. */
 enum { UTF_REPLACEMENT = 0xfffd };
 
 /* A decoder that is given one byte at a time; starts zeroed. */
