@@ -210,6 +210,19 @@ static void test_out_of_memory(void **state)
 	check_out_of_memory(gpu_machine(), app_main, "-tv", "lspci: out of memory\n");
 }
 
+/* A platform without a list of resources: regions have no sizes, and nothing else is missing. */
+static void test_no_records(void **state)
+{
+	struct host *h = gpu_machine();
+
+	(void)state;
+	h->ops.bar_records = NULL;
+	assert_int_equal(RUN(h, "-v", "-s1:0.0"), APP_OK);
+	assert_non_null(strstr(h->text, "Region 0: Memory at 4000000000 (64-bit, prefetchable)\n"));
+	assert_null(strstr(h->text, "size="));
+	host_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_unplug),
 		cmocka_unit_test(test_lost_in_tree),
 		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_no_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
