@@ -21,7 +21,7 @@ EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) $(filter-out $(KINDS:%
 HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
 OTHERS  := $(wildcard efi/*.h apps/*/*.h)
 TABLES  := $(wildcard lib/regs/*.def)
-SOURCES := $(shell find lib efi apps -name '*.[ch]')
+SOURCES := $(shell find lib efi apps ovmf-tests -name '*.[ch]')
 
 VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-align \
@@ -151,7 +151,7 @@ layers:
 	$Q! grep -rnE '^ *# *include +["<](efi|apps)' lib --include=*.[ch] --include=*.def
 	$Q! grep -rnE '^ *# *include +"(apps|lib/test)/' efi
 	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
-	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests
+	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests --exclude-dir=outside
 # Each header alone: those of lib as C11 and C++17, the others as the firmware's C. reg_block.h is
 # made to be included by another.
 headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_block.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
@@ -189,7 +189,7 @@ bench: deps
 	$Q$(MAKE) --no-print-directory $B/host/lspci $B/x86_64/lspci.efi
 	$Q$(PYTHON) lib/test/bench/bench.py
 
-PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev \
+PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev pkgconf \
 	    qemu-system-x86 ovmf mtools python3 python3-pytest pciutils pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:

@@ -10,6 +10,7 @@ import pytest
 import listing
 from machine import BUILD, ROOT, Machine
 
+OUTSIDE = ROOT / "ovmf-tests/outside"
 EXAMPLE = "share/doc/pcikit/example"
 CROSS_CXX = "aarch64-linux-gnu-g++"  # need not be installed: clang++ is a cross compiler anyway
 COMPILERS = {"gcc": ["CC=gcc", "CXX=g++"], "clang": ["CC=clang", "CXX=clang++"]}
@@ -21,58 +22,6 @@ DISPLAY = ["-device", "pcie-root-port,id=rp0,bus=pcie.0,slot=1,addr=2",
            "-device", "bochs-display,bus=rp0"]
 ENABLE = "mm 000001000004 2 -w 2 -PCI -n"  # memory decode of the display, which AAVMF leaves off
 MAKEFILE = "include $(shell pkg-config --variable=mk pcikit)\n"
-
-# Firmware's own services from C++, with virtual functions, beside pcikit's.
-FIRMWARE = """
-    #include "lib/fmt.h"
-    #include "efi/efi.h"
-    struct Number { virtual unsigned get() const = 0; };
-    struct Arguments : Number {
-        struct platform *p;
-        Arguments(struct platform *p) : p(p) {}
-        unsigned get() const override { return static_cast<unsigned>(p->argc); }
-    };
-    struct Revision : Number {
-        EFI_SYSTEM_TABLE *st;
-        Revision(EFI_SYSTEM_TABLE *st) : st(st) {}
-        unsigned get() const override { return st->Hdr.Revision >> 16; }
-    };
-    app_status app_main(struct platform *p)
-    {
-        static Arguments arguments(p);
-        Revision revision(efi_of(p)->st);
-        const Number *numbers[] = {&arguments, &revision};
-        for (const Number *n : numbers)
-            fmt_print(p->out, "%u\\n", n->get());
-        return APP_OK;
-    }
-"""
-# Objects that nobody would construct: the program must not link.
-GLOBAL = """
-    #include "lib/platform.h"
-    struct Global { int x; Global(); } global;
-    Global::Global() : x(3) {}
-    app_status app_main(struct platform *p) { return static_cast<app_status>(p->argc + global.x); }
-"""
-# A driver's test on the host: its own registers over bytes.
-HOST = """
-    #include <stdio.h>
-    #include "lib/io_image.h"
-    #define REG_DEF "hello.def"
-    #define REG_PREFIX dev
-    #include "lib/reg_block.h"
-    int main(void)
-    {
-        static uint8_t bytes[0x600] = {[0x500] = 0xc5, [0x501] = 0xb0};
-        struct io_image image = {bytes, sizeof(bytes), NULL, NULL};
-        struct io_region io;
-        dev_MMIO_mmio regs;
-        io_image_region(&image, IO_MMIO, &io);
-        puts(pci_strstatus(io_typed(&io, &regs)));
-        printf("%x\\n", io_field(&regs, ID, VERSION));
-        puts(pci_strstatus(io_try_write16(&io, 0x500, 0)));
-    }
-"""
 
 
 def run(*words, folder=ROOT, env=(), status=0):
@@ -93,17 +42,18 @@ class Toolkit:
         self.prefix, self.work = prefix, work
         self.env = {"PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig")}.items()
 
-    def folder(self, name, files=()):
+    def folder(self, name, program=None):
+        """A folder of the example, and one of outside/ with a Makefile of its own."""
         path = self.work / name
         if not path.exists():
             shutil.copytree(self.prefix / EXAMPLE, path)
-        for file, text in dict(files).items():
-            (path / file).write_text(text)
+        if program:
+            shutil.copy(OUTSIDE / program, path)
+            (path / "Makefile").write_text(MAKEFILE + name + ".efi: " + name + ".o\n")
         return path
 
     def make(self, folder, *words, status=0):
-        output = run("make", *words, folder=folder, env=self.env, status=status)
-        return output
+        return run("make", *words, folder=folder, env=self.env, status=status)
 
     def build(self, arch, program):
         """The file of a program, of which each object is built once."""
@@ -152,13 +102,13 @@ def boot(toolkit, arch, commands=(), files=()):
 
 def test_x86_64(toolkit):
     """C and C++ by gcc and clang list what QEMU has and read a register; C++ calls firmware."""
-    folder = toolkit.folder("firmware", {"fw.cc": FIRMWARE, "Makefile": MAKEFILE + "fw.efi: fw.o"})
-    toolkit.make(folder, "CXX=clang++")
-    first = (folder / "fw.efi").read_bytes()
-    toolkit.make(folder)
-    assert (folder / "fw.efi").read_bytes() != first  # another compiler makes it anew
-    command = ["fw", "two words", "b", "c"]
-    with boot(toolkit, "x86_64", [command], {"fw.efi": folder / "fw.efi"}) as machine:
+    image = toolkit.folder("firmware", "firmware.cc") / "firmware.efi"
+    toolkit.make(image.parent, "CXX=clang++")
+    first = image.read_bytes()
+    toolkit.make(image.parent)
+    assert image.read_bytes() != first  # another compiler makes it anew
+    command = ["firmware", "two words", "b", "c"]
+    with boot(toolkit, "x86_64", [command], {image.name: image}) as machine:
         check_programs(machine, PROGRAMS["x86_64"])
         assert machine.run(command) == ("3\n2\n", 0)
 
@@ -207,10 +157,10 @@ def test_installed(toolkit):
 
 def test_host(toolkit):
     """pkg-config's flags build a test on the host."""
-    folder = toolkit.folder("host", {"test.c": HOST})
+    folder = toolkit.folder("host", "host.c")
     for compiler in COMPILERS:
         flags = run("pkg-config", "--cflags", "--libs", "pcikit", env=toolkit.env).split()
-        run(compiler, "-std=gnu11", "-Wall", "-Werror", "-I.", "test.c", *flags, "-o", "test",
+        run(compiler, "-std=gnu11", "-Wall", "-Werror", "-I.", "host.c", *flags, "-o", "test",
             folder=folder)
         assert run("./test", folder=folder) == "success\n5\nread-only\n"
 
@@ -233,8 +183,7 @@ def test_refused(toolkit):
     output = toolkit.make(toolkit.folder("refused"), "ARCH=mips", status=2)
     assert "pcikit is installed for aarch64 x86_64, not for ARCH=mips.  Stop." in output
     assert len(output.splitlines()) == 1
-    files = {"global.cc": GLOBAL, "Makefile": MAKEFILE + "global.efi: global.o"}
-    output = toolkit.make(toolkit.folder("global", files), status=2)
+    output = toolkit.make(toolkit.folder("global", "global.cc"), status=2)
     assert "a global object has a constructor, which nobody would call" in output
     assert not (toolkit.work / "global/global.efi").exists()
 
@@ -255,7 +204,7 @@ def test_uninstall(tmp_path):
 def tree(tmp_path_factory):
     """A copy of the tree, with what is built of it, so that little is to be built."""
     temp = tmp_path_factory.mktemp("tree")
-    for name in ("Makefile", "lib", "efi", "apps", ".clang-format", ".ci"):
+    for name in ("Makefile", "lib", "efi", "apps", "ovmf-tests", ".clang-format", ".ci"):
         run("cp", "-a", ROOT / name, temp / name)
     (temp / ".cache").symlink_to(ROOT / ".cache")
     (temp / "build").mkdir()
