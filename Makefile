@@ -14,8 +14,8 @@ FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard l
 	   $(HOSTAPPS:%=options-%)
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
-# What a program of firmware is linked with: all of lib and efi but the entries, of which it has one
-# kind: efi/app.c for applications, efi/driver.c for drivers, each with entry.S.
+# A program for firmware is linked with all of lib and efi, and with one kind of entry: efi/app.c of
+# applications or efi/driver.c of drivers, with entry.S.
 KINDS   := $(patsubst efi/%.c,%,$(wildcard efi/app.c efi/driver.c))
 EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) $(filter-out $(KINDS:%=efi/%.c),$(wildcard efi/*.c))
 HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
@@ -35,6 +35,7 @@ FUZZ_SECONDS := 60
 # Debian's package of an architecture has only that one's headers: see .ci/efi-headers.
 EFIINC_aarch64 := .cache/efi-arm64/efi
 include efi/firmware.mk
+
 # The sanitizers keep their report although cmocka catches signals; the verdict is the exit status.
 export ASAN_OPTIONS := handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigill=2:handle_sigfpe=2
 
@@ -45,10 +46,9 @@ all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPP
 
 # Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols.
 define arch
-$B/$1/libpcikit.a: $(call objects,$1,$(call EFI,$1))
 $(foreach k,$(KINDS),$(eval $B/$1/pcikit-$k.o: $(call objects,$1,efi/$1/entry.S efi/$k.c)))
 $(foreach a,$(APPS),$(eval $B/$1/$a.efi: $(call objects,$1,$(wildcard apps/$a/*.c))))
-$B/$1/libpcikit.a:
+$B/$1/libpcikit.a: $(call objects,$1,$(call EFI,$1))
 	@echo "  AR      $$@"
 	@rm -f $$@
 	$Q$(TOOLS_$1)ar rcs $$@ $$^
