@@ -7,6 +7,10 @@
 #include <efiprot.h>
 #include <efishell.h>
 
+/* Words that mean nothing in declarations, and fields in lib/regs. */
+#undef IN
+#undef OUT
+
 #include "lib/file_sink.h"
 #include "lib/platform.h"
 #include "lib/utf.h"
@@ -133,6 +137,23 @@ EFI_STATUS efi_close_file(const struct efi_file *f);
 
 /* Give back what the shell's manners changed: page breaks off, no file left open. */
 void efi_shell_end(struct efi *efi);
+
+/* The protocols' code for accesses of that many bytes. */
+static inline EFI_PCI_IO_PROTOCOL_WIDTH efi_width(unsigned width)
+{
+	return width == 1   ? EfiPciIoWidthUint8
+	       : width == 2 ? EfiPciIoWidthUint16
+	                    : EfiPciIoWidthUint32;
+}
+
+/* Where a function is, as firmware counts; false for what cannot be. */
+bool efi_pci_locate(EFI_PCI_IO_PROTOCOL *io, struct pci_addr *ret);
+
+/*
+ * Make *ret the configuration space of a function through its own protocol, as far as firmware
+ * reaches: 4096 bytes, or 256 where it refuses more. Nothing of the function is touched.
+ */
+void efi_pci_io_region(EFI_PCI_IO_PROTOCOL *io, struct io_region *ret);
 
 /* Operations of struct platform_ops. */
 enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret);

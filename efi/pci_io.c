@@ -3,7 +3,7 @@
 #include "efi/efi.h"
 #include "lib/resource.h"
 
-static bool locate(EFI_PCI_IO_PROTOCOL *io, struct pci_addr *ret)
+bool efi_pci_locate(EFI_PCI_IO_PROTOCOL *io, struct pci_addr *ret)
 {
 	UINTN segment, bus, dev, fn;
 
@@ -29,7 +29,7 @@ static void find_functions(struct efi *efi)
 		struct efi_pci_function *f = &efi->functions[efi->function_count];
 
 		f->io = efi_protocol(efi, handles[i], (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID);
-		if (f->io && locate(f->io, &f->addr))
+		if (f->io && efi_pci_locate(f->io, &f->addr))
 			efi->function_count++;
 	}
 	efi->bs->FreePool(handles);
@@ -91,7 +91,7 @@ static bool is_reached_by(struct efi *efi, EFI_HANDLE handle, struct pci_addr ad
 	if (!path || EFI_ERROR(efi->bs->LocateDevicePath(&guid, &path, &handle)))
 		return false;
 	io = efi_protocol(efi, handle, guid);
-	return io && locate(io, &at) && pci_addr_equal(at, addr);
+	return io && efi_pci_locate(io, &at) && pci_addr_equal(at, addr);
 }
 
 bool efi_drives_console(struct platform *p, struct pci_addr addr)

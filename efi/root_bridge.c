@@ -146,13 +146,6 @@ static UINT64 address(size_t at)
 	return function | (reg < PCI_CONFIG_NORMAL ? reg : reg << 32);
 }
 
-static EFI_PCI_ROOT_BRIDGE_IO_PROTOCOL_WIDTH code_of(unsigned width)
-{
-	return width == 1   ? EfiPciIoWidthUint8
-	       : width == 2 ? EfiPciIoWidthUint16
-	                    : EfiPciIoWidthUint32;
-}
-
 /* What was refused there may be a whole function's extended space. */
 static enum pci_status status_of(EFI_STATUS status, size_t at)
 {
@@ -171,7 +164,7 @@ static enum pci_status bridge_read(const struct io_region *region, size_t off, u
 	EFI_STATUS status;
 
 	*ret = 0; /* firmware fills its low bytes */
-	status = r->io->Pci.Read(r->io, code_of(width), address(at), 1, ret);
+	status = r->io->Pci.Read(r->io, efi_width(width), address(at), 1, ret);
 	return status_of(status, at);
 }
 
@@ -181,7 +174,7 @@ static enum pci_status bridge_write(const struct io_region *region, size_t off, 
 {
 	const struct range *r = region->ctx;
 	size_t at = region->base + off;
-	EFI_STATUS status = r->io->Pci.Write(r->io, code_of(width), address(at), 1, &val);
+	EFI_STATUS status = r->io->Pci.Write(r->io, efi_width(width), address(at), 1, &val);
 
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	return status_of(status, at);
