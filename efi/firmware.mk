@@ -17,7 +17,7 @@ EFI_CROSS       = $(if $(findstring clang,$1),$1 --target=aarch64-linux-gnu,$(TO
 # -mstrict-align: ACPI tables may lie in Device memory. C++ has no runtime library here, and nobody
 # calls constructors of global objects: the link script has no place for .init_array.
 ABI_x86_64     := -mno-red-zone -fcf-protection=none -DGNU_EFI_USE_MS_ABI
-ABI_aarch64    := -mstrict-align -mcmodel=tiny
+ABI_aarch64    := -mstrict-align -mcmodel=tiny -fomit-frame-pointer
 EFI_STD_C      := -std=gnu11
 EFI_STD_CXX    := -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 EFI_FLAGS       = $(ABI_$1) -MMD -MP -Os -g -ffreestanding -fpic -fshort-wchar \
