@@ -11,11 +11,20 @@ int options_error(const struct options *o, const char *what, const char *arg)
 	return OPTION_BAD;
 }
 
-static int next_word(const struct options *o, const char *arg)
+/* The next argument is the value of the option of that name. */
+static int take_next(struct options *o, int code, const char *name)
+{
+	if (o->next >= o->platform->argc)
+		return options_error(o, "a value must follow", name);
+	o->value = o->platform->argv[o->next++];
+	return code;
+}
+
+static int next_word(struct options *o, const char *arg)
 {
 	for (const struct option_word *w = o->words; w->word; w++)
 		if (same_text(w->word, arg + 2))
-			return w->code;
+			return w->has_value ? take_next(o, w->code, arg) : w->code;
 	return options_error(o, "unknown option", arg);
 }
 
@@ -26,12 +35,7 @@ static int take_value(struct options *o, int letter)
 
 	o->value = o->rest;
 	o->rest = NULL;
-	if (*o->value)
-		return letter;
-	if (o->next >= o->platform->argc)
-		return options_error(o, "a value must follow", name);
-	o->value = o->platform->argv[o->next++];
-	return letter;
+	return *o->value ? letter : take_next(o, letter, name);
 }
 
 static int next_letter(struct options *o)

@@ -13,6 +13,7 @@ extern "C" {
 struct option_word {
 	const char *word;
 	int code;
+	bool has_value; /* the next argument, whatever that looks like */
 };
 
 /* What options_next() returns besides letters and codes of words. */
