@@ -35,9 +35,16 @@ static void end_register(struct walk *w)
 {
 	if (w->status != PCI_OK) /* of what its fields depend on */
 		w->reg.st = w->status;
-	if (w->is_open)
+	if (w->is_open && w->visitor->reg_end)
 		w->visitor->reg_end(w->ctx, &w->reg);
 	w->is_open = false;
+}
+
+static void tell(const struct walk *w, void (*told)(void *ctx, const struct decode_array *a),
+                 const struct decode_array *a)
+{
+	if (told)
+		told(w->ctx, a);
 }
 
 static enum pci_status visit_register(struct walk *w, const struct desc *line)
@@ -198,13 +205,13 @@ static enum pci_status visit_dwords(struct walk *w, const struct desc *line, siz
 		if (a.st == PCI_ERANGE)
 			break;
 		if (!a.index)
-			w->visitor->begin(w->ctx, &a);
+			tell(w, w->visitor->begin, &a);
 		a.value = a.st == PCI_OK ? (uint32_t)v : UINT32_MAX;
 		w->visitor->raw(w->ctx, &a);
 		st = a.st == PCI_ENOREAD ? PCI_OK : a.st;
 	}
 	if (a.index)
-		w->visitor->end(w->ctx, &a);
+		tell(w, w->visitor->end, &a);
 	return st;
 }
 
@@ -237,19 +244,19 @@ static enum pci_status visit_array(struct walk *w, const struct desc *line, cons
 	for (; a.index < count && a.index < ENTRIES_MAX && st == PCI_OK; a.index++) {
 		a.offset = inner->after = inner->origin;
 		if (!a.index)
-			w->visitor->begin(w->ctx, &a);
-		w->visitor->entry(w->ctx, &a);
+			tell(w, w->visitor->begin, &a);
+		tell(w, w->visitor->entry, &a);
 		w->depth++;
 		st = visit_lines(w, line + ARRAY_LINES, end);
 		end_register(w);
 		w->depth--;
-		w->visitor->entry_end(w->ctx, &a);
+		tell(w, w->visitor->entry_end, &a);
 		inner->origin += find_stride(w, line + 3);
 		if (a.offset >= w->d->io->size)
 			count = 0; /* said once that they are beyond it */
 	}
 	if (a.index)
-		w->visitor->end(w->ctx, &a);
+		tell(w, w->visitor->end, &a);
 	outer->after = inner->origin;
 	return st == PCI_OK ? w->status : st;
 }
@@ -285,7 +292,8 @@ static enum pci_status visit_lines(struct walk *w, const struct desc *l, const s
 			st = visit_register(w, l);
 		} else if (l->kind == DESC_REG) {
 			end_register(w);
-		} else if (desc_is_field(l) && on && w->is_open && w->reg.st == PCI_OK) {
+		} else if (desc_is_field(l) && on && w->is_open && w->reg.st == PCI_OK &&
+		           w->visitor->field) {
 			w->visitor->field(w->ctx, &w->reg, l, desc_bits(l, w->reg.value));
 		} else if (l->kind == DESC_RAW && on) {
 			st = visit_raw(w, l);

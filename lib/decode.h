@@ -61,6 +61,7 @@ struct decode_array {
  * for a register beyond the region, with no fields, and PCI_ENOREAD for one that nothing but a
  * driver reads; another failure is the last that is told. begin() comes before the first entry of
  * an array and before the first raw dword, end() after the last; an array without any is not told.
+ * All but wants() and reg() may be NULL.
  */
 struct decode_visitor {
 	bool (*wants)(void *ctx, const struct decode *d, const struct desc *line);

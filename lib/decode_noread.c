@@ -18,32 +18,9 @@ static void mark_noread(void *ctx, const struct decode_reg *r)
 		map[dword / 32] |= 1u << dword % 32;
 }
 
-static void ignore_field(void *ctx, const struct decode_reg *r, const struct desc *f, uint64_t v)
-{
-	(void)ctx;
-	(void)r;
-	(void)f;
-	(void)v;
-}
-
-static void ignore_register(void *ctx, const struct decode_reg *r)
-{
-	(void)ctx;
-	(void)r;
-}
-
-static void ignore_array(void *ctx, const struct decode_array *a)
-{
-	(void)ctx;
-	(void)a;
-}
-
 enum pci_status decode_noread(const struct decode *d, uint32_t ret[32])
 {
-	static const struct decode_visitor visitor = {
-		wants_noread, mark_noread,  ignore_field, ignore_register, ignore_array,
-		ignore_array, ignore_array, NULL,         ignore_array,
-	};
+	static const struct decode_visitor visitor = {.wants = wants_noread, .reg = mark_noread};
 
 	return decode_walk(d, &visitor, ret);
 }

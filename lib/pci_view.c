@@ -99,14 +99,11 @@ static enum pci_status read_windows(struct pci_view *v)
 	                        &v->window_count);
 }
 
-static enum pci_status take_steps(struct pci_view *v,
-                                  enum pci_status (*const steps[])(struct pci_view *))
+/* Whether to go on after a step. */
+static bool is_done(struct pci_view *v, enum pci_status st)
 {
-	enum pci_status st = PCI_OK;
-
-	for (size_t i = 0; steps[i] && st == PCI_OK; i++)
-		st = steps[i](v);
-	return st;
+	v->st = st;
+	return st == PCI_OK;
 }
 
 /* Nothing is known of the function yet. */
@@ -125,27 +122,19 @@ static void begin(struct pci_view *v, struct machine *m, const struct pci_func *
 void pci_view_read(struct pci_view *v, struct machine *m, const struct pci_func *f,
                    pci_size_fn *size_bars)
 {
-	static enum pci_status (*const steps[])(struct pci_view *) = {
-		open_function, read_header,    read_config_size, read_caps,
-		read_express,  read_subsystem, read_windows,     NULL,
-	};
-
 	begin(v, m, f);
-	v->st = take_steps(v, steps);
-	if (v->st == PCI_OK)
-		v->st = read_bars(v, size_bars);
+	(void)(is_done(v, open_function(v)) && is_done(v, read_header(v)) &&
+	       is_done(v, read_config_size(v)) && is_done(v, read_caps(v)) &&
+	       is_done(v, read_express(v)) && is_done(v, read_subsystem(v)) &&
+	       is_done(v, read_windows(v)) && is_done(v, read_bars(v, size_bars)));
 }
 
 enum pci_status pci_view_read_caps(struct pci_view *v, struct machine *m, const struct pci_func *f,
                                    bool extended)
 {
-	static enum pci_status (*const steps[])(struct pci_view *) = {
-		open_function, read_config_size, read_caps, read_express, NULL};
-	static enum pci_status (*const standard[])(struct pci_view *) = {open_function, read_caps,
-	                                                                 read_express, NULL};
-
 	begin(v, m, f);
-	v->st = take_steps(v, extended ? steps : standard);
+	(void)(is_done(v, open_function(v)) && (!extended || is_done(v, read_config_size(v))) &&
+	       is_done(v, read_caps(v)) && is_done(v, read_express(v)));
 	return v->st;
 }
 
