@@ -340,14 +340,6 @@ unsigned io_conform(const struct io_region *io, const struct io_conform_spec *sp
 	return failed;
 }
 
-static bool covers(const struct pci_access *a, uint32_t segment, unsigned bus)
-{
-	for (size_t i = 0; i < a->bus_count; i++)
-		if (pci_has_bus(&a->buses[i], segment, bus))
-			return true;
-	return false;
-}
-
 /* Other buses of the segment and this one of the next segment: those of no range are refused. */
 static bool refuses_outside(const struct pci_access *a, struct pci_addr addr)
 {
@@ -356,13 +348,13 @@ static bool refuses_outside(const struct pci_access *a, struct pci_addr addr)
 
 	for (unsigned bus = 0; bus < PCI_BUSES; bus++) {
 		addr.bus = (uint8_t)bus;
-		if (bus != own && !covers(a, addr.segment, bus) &&
+		if (bus != own && !pci_reaches_bus(a, addr.segment, bus) &&
 		    a->region(a, addr, &io) != PCI_ERANGE)
 			return false;
 	}
 	addr.bus = own;
 	addr.segment++;
-	return covers(a, addr.segment, addr.bus) || a->region(a, addr, &io) == PCI_ERANGE;
+	return pci_reaches_bus(a, addr.segment, addr.bus) || a->region(a, addr, &io) == PCI_ERANGE;
 }
 
 unsigned io_conform_access(const struct pci_access *a, struct pci_addr addr, uint32_t id,

@@ -68,9 +68,10 @@ const char *pci_addr_format(char buf[PCI_ADDR_MAX], struct pci_addr addr);
 /*
  * Where configuration space comes from. region() makes the whole space that the method reaches at
  * addr (4096 bytes by ECAM) without touching the device: PCI_ERANGE where the method has no such
- * bus, PCI_EUNMAPPED where its address must not be touched. buses are those that the method
- * reaches; where two ranges overlap the first one counts. The region has no presence: pci_open()
- * (lib/pci_dev.h) gives it one. The method outlives its regions.
+ * bus, or knows functions one by one and not this one, PCI_EUNMAPPED where its address must not be
+ * touched. buses are those that the method reaches; where two ranges overlap the first one counts.
+ * The region has no presence: pci_open() (lib/pci_dev.h) gives it one. The method outlives its
+ * regions.
  */
 struct pci_access {
 	enum pci_status (*region)(const struct pci_access *a, struct pci_addr addr,
@@ -78,6 +79,9 @@ struct pci_access {
 	const struct pci_bus_range *buses;
 	size_t bus_count;
 };
+
+/* Whether a bus is among those that the method reaches. */
+bool pci_reaches_bus(const struct pci_access *a, uint32_t segment, unsigned bus);
 
 #ifdef __cplusplus
 }
