@@ -43,11 +43,15 @@ static bool reads_nothing(EFI_PCI_IO_PROTOCOL *io, UINT32 at)
 	return !EFI_ERROR(io->Pci.Read(io, EfiPciIoWidthUint32, at, 0, &none));
 }
 
-/* As of a root bridge: no dwords at all are a question that touches nothing. */
+/*
+ * As of a root bridge: no dwords at all are a question that touches nothing. Not of register 0:
+ * edk2 looks at the last byte, which is the one before.
+ */
 void efi_pci_io_region(EFI_PCI_IO_PROTOCOL *io, struct io_region *ret)
 {
 	static const struct io_ops ops = {config_read, config_write};
-	bool is_short = reads_nothing(io, 0) && !reads_nothing(io, PCI_CONFIG_EXTENDED / 2);
+	bool is_short = reads_nothing(io, PCI_CONFIG_NORMAL / 2) &&
+	                !reads_nothing(io, PCI_CONFIG_EXTENDED / 2);
 
 	*ret = (struct io_region){
 		.ops = &ops,
