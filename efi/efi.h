@@ -70,7 +70,8 @@ struct efi {
 	struct efi_pci_function *functions;
 	size_t function_count;
 	bool functions_known;
-	EFI_TPL tpl; /* to go back to, while efi_critical() is on */
+	EFI_TPL tpl;        /* to go back to, while criticals is not 0 */
+	unsigned criticals; /* how often critical() is on */
 };
 
 /* The UEFI platform behind p, which is one of efi_init()'s: for programs that call firmware. */
@@ -167,7 +168,6 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
                                size_t *ret_count);
 enum pci_status efi_root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
                                  size_t *ret_count);
-enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 enum pci_status efi_read_data(struct platform *p, const char *name,
@@ -176,6 +176,11 @@ enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t
 size_t efi_bar_records(struct platform *p, struct pci_addr addr,
                        struct pci_bar_record ret[PCI_BAR_RECORDS]);
 bool efi_drives_console(struct platform *p, struct pci_addr addr);
+
+/* What platform_ops.access gives for each method; the last is the architecture's. */
+enum pci_status efi_root_bridge_access(struct platform *p, const struct pci_access **ret);
+enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **ret);
+enum pci_status efi_cf8_access(struct platform *p, const struct pci_access **ret);
 
 /*
  * The architecture's: whether size bytes at phys can be touched at that very address. PCI_ERANGE

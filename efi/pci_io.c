@@ -1,4 +1,4 @@
-/* pci_io.c - what firmware's PCI bus driver knows: functions' BARs, and whose the console is. */
+/* pci_io.c - what firmware's PCI bus driver knows: functions, BARs, and whose the console is. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 #include "lib/resource.h"
@@ -43,6 +43,48 @@ static EFI_PCI_IO_PROTOCOL *find_function(struct efi *efi, struct pci_addr addr)
 		if (pci_addr_equal(efi->functions[i].addr, addr))
 			return efi->functions[i].io;
 	return NULL;
+}
+
+/* An access method over the functions. */
+struct pci_io_access {
+	struct pci_access access; /* first: the pci_access is the pci_io_access */
+	struct efi *efi;
+};
+
+static enum pci_status pci_io_region(const struct pci_access *access, struct pci_addr addr,
+                                     struct io_region *ret)
+{
+	const struct pci_io_access *a = (const struct pci_io_access *)access;
+	EFI_PCI_IO_PROTOCOL *io = find_function(a->efi, addr);
+
+	if (!io)
+		return PCI_ERANGE;
+	efi_pci_io_region(io, ret);
+	return PCI_OK;
+}
+
+/* Its buses are those of the other one. */
+enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **ret)
+{
+	struct efi *efi = efi_of(p);
+	const struct pci_access *bridges;
+	struct pci_io_access *a;
+	enum pci_status st;
+
+	if (!efi->functions_known)
+		find_functions(efi);
+	if (!efi->function_count)
+		return PCI_ENOTFOUND;
+	st = efi_root_bridge_access(p, &bridges);
+	if (st != PCI_OK)
+		return st;
+	a = efi_alloc(efi, sizeof(*a));
+	if (!a)
+		return PCI_ENOSPC;
+	*a = (struct pci_io_access){*bridges, efi};
+	a->access.region = pci_io_region;
+	*ret = &a->access;
+	return PCI_OK;
 }
 
 /*

@@ -61,10 +61,25 @@ static void critical(struct platform *p, bool on)
 {
 	struct efi *efi = efi_of(p);
 
-	if (on)
+	if (on && !efi->criticals++)
 		efi->tpl = efi->bs->RaiseTPL(TPL_HIGH_LEVEL);
-	else
+	else if (!on && !--efi->criticals)
 		efi->bs->RestoreTPL(efi->tpl);
+}
+
+static enum pci_status access(struct platform *p, enum platform_access which,
+                              const struct pci_access **ret)
+{
+	switch (which) {
+	case ACCESS_ROOT_BRIDGE_IO:
+		return efi_root_bridge_access(p, ret);
+	case ACCESS_PCI_IO:
+		return efi_pci_io_access(p, ret);
+	case ACCESS_CF8:
+		return efi_cf8_access(p, ret);
+	default:
+		return PCI_ENOTFOUND;
+	}
 }
 
 static void stall(struct platform *p, uint64_t us)
@@ -82,7 +97,7 @@ static const struct platform_ops ops = {
 	.root_windows = efi_root_windows,
 	.ports = efi_ports,
 	.stall = stall,
-	.firmware_access = efi_firmware_access,
+	.access = access,
 	.read_file = efi_read_file,
 	.read_data = efi_read_data,
 	.open_output = efi_open_output,

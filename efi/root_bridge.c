@@ -236,7 +236,7 @@ static void add_range(void *ctx, size_t index, struct pci_bus_range buses, bridg
 	b->access.bus_count = index + 1;
 }
 
-enum pci_status efi_firmware_access(struct platform *p, const struct pci_access **ret)
+enum pci_status efi_root_bridge_access(struct platform *p, const struct pci_access **ret)
 {
 	struct efi *efi = efi_of(p);
 	struct bus_list none = {NULL, 0};

@@ -3,6 +3,7 @@
 #include "lib/listing.h"
 
 #include "lib/bytes.h"
+#include "lib/cross_check.h"
 #include "lib/fmt.h"
 #include "lib/version.h"
 
@@ -35,6 +36,14 @@ bool listing_option(const struct options *o, int code, struct listing_options *r
 		return true;
 	case LISTING_ALL_BUSES:
 		ret->all_buses = true;
+		return true;
+	case LISTING_VIA:
+		if (machine_find_method(o->value, &ret->via))
+			return true;
+		options_error(o, "no such way", o->value);
+		return false;
+	case LISTING_CROSS_CHECK:
+		ret->cross_check = true;
 		return true;
 	case LISTING_VERSION:
 		ret->version = true;
@@ -106,10 +115,10 @@ static enum app_status open_machine(struct listing *l)
 	enum app_status st;
 
 	machine_init(m, l->platform, l->app, say, l);
-	m->quiet = l->quiet;
+	m->quiet = l->quiet && !l->options->cross_check;
 	if (l->options->dump)
 		return machine_open_dump(m, l->options->dump);
-	st = machine_open(m);
+	st = machine_open(m, l->options->via);
 	return st == APP_OK ? machine_scan(m, l->options->all_buses) : st;
 }
 
@@ -119,6 +128,12 @@ static bool has_segments(const struct machine *m)
 		if (m->funcs[i].addr.segment)
 			return true;
 	return false;
+}
+
+static void say_none(const struct listing *l)
+{
+	if (!l->is_json)
+		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
 }
 
 static enum app_status show_all(struct listing *l)
@@ -137,8 +152,8 @@ static enum app_status show_all(struct listing *l)
 		else if (st == APP_NOTFOUND)
 			st = APP_OK;
 	}
-	if (st == APP_NOTFOUND && !l->is_json)
-		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
+	if (st == APP_NOTFOUND)
+		say_none(l);
 	else if (l->show_end)
 		l->show_end(l);
 	return st;
@@ -154,12 +169,32 @@ static enum app_status show_machine(struct listing *l)
 	return st == APP_OK ? show_all(l) : st;
 }
 
+static bool is_wanted(void *ctx, const struct pci_func *f)
+{
+	const struct listing *l = ctx;
+
+	return l->wants(l, f);
+}
+
+static enum app_status compare(struct listing *l)
+{
+	const struct cross_check_functions wanted = {is_wanted, l, l->options->all_buses};
+	enum app_status st = cross_check_machine(&l->machine, &wanted);
+
+	if (st == APP_NOTFOUND)
+		say_none(l);
+	return st;
+}
+
 static enum app_status list(struct listing *l)
 {
 	enum app_status st = open_machine(l);
+	bool compares = l->options->cross_check;
 
+	if (st == APP_OK && compares)
+		st = compare(l);
 	begin_functions(l);
-	return st == APP_OK ? show_machine(l) : st;
+	return st == APP_OK && !compares ? show_machine(l) : st;
 }
 
 static enum app_status run(struct listing *l)
@@ -183,6 +218,11 @@ enum app_status listing_run(struct listing *l)
 {
 	const struct listing_options *o = l->options;
 
+	if (o->dump && (o->via || o->cross_check)) {
+		fmt_print(l->platform->out, "%s: a dump (-F) is reached by itself: no %s\n", l->app,
+		          o->via ? "--via" : "--cross-check");
+		return APP_USAGE;
+	}
 	/* The dump would be gone before it is read. */
 	if (o->dump && o->report.file && same_text(o->dump, o->report.file)) {
 		fmt_print(l->platform->out, "%s: -F and -o are the same file\n", l->app);

@@ -13,20 +13,29 @@
 extern "C" {
 #endif
 
-/* -v -s -F -b -o -h --json --all-buses --help --version */
+/* -v -s -F -b -o -h --json --all-buses --via --cross-check --help --version */
 struct listing_options {
 	unsigned verbose; /* how many -v */
-	bool json, all_buses, help, version;
+	bool json, all_buses, cross_check, help, version;
+	enum platform_access via;
 	const char *dump;
 	struct report_options report;
 	bool selected; /* match holds: -s */
 	struct pci_match match;
 };
 
-enum { LISTING_JSON = OPTION_WORDS, LISTING_ALL_BUSES, LISTING_VERSION, LISTING_WORDS_END };
+enum {
+	LISTING_JSON = OPTION_WORDS,
+	LISTING_ALL_BUSES,
+	LISTING_VIA,
+	LISTING_CROSS_CHECK,
+	LISTING_VERSION,
+	LISTING_WORDS_END
+};
 #define LISTING_LETTERS "vs:F:bo:h"
 #define LISTING_WORDS                                                                              \
-	{"json", LISTING_JSON}, {"all-buses", LISTING_ALL_BUSES}, {"help", 'h'},                   \
+	{"json", LISTING_JSON}, {"all-buses", LISTING_ALL_BUSES}, {"via", LISTING_VIA, true},      \
+		{"cross-check", LISTING_CROSS_CHECK}, {"help", 'h'},                               \
 	{                                                                                          \
 		"version", LISTING_VERSION                                                         \
 	}
@@ -37,14 +46,16 @@ enum { LISTING_JSON = OPTION_WORDS, LISTING_ALL_BUSES, LISTING_VERSION, LISTING_
 	"               the UEFI shell's pci, or xxd or hexdump -C behind an address\n"            \
 	"  --all-buses  scan every bus that no bridge covers, whatever\n"                          \
 	"               firmware says about root bridges\n"                                        \
+	"  --via WAY    to configuration space: ecam, rootbridge, pciio, cf8\n"                    \
+	"  --cross-check  list nothing, but what the other ways read differently\n"                \
 	"  -b           page by page, by the UEFI shell (not pciutils' lspci -b)\n"                \
 	"  -o FILE      output into FILE, made anew; what it does not take is shown\n"             \
 	"  -h, --help   this text\n"                                                               \
 	"  --version    the version\n"                                                             \
 	"Ctrl-C ends the output; without a shell ESC does, too.\n"                                 \
 	"Status: 0 found, 2 usage, 3 configuration space cannot be reached,\n"                     \
-	"7 a device was lost while it was read, or FILE not written, E nothing found,\n"           \
-	"15 interrupted.\n"
+	"7 a device was lost while it was read, ways differ, or FILE not written,\n"               \
+	"E nothing found, 15 interrupted.\n"
 
 /* Take one that options_next() returned; false after a line about what is wrong. */
 PCI_MUST_CHECK bool listing_option(const struct options *o, int code, struct listing_options *ret);
@@ -80,8 +91,9 @@ struct listing {
  * dump, find its functions and show those that are wanted: the text of
  * show(), or one JSON document with the version, what there is to say, "functions" and the status.
  * A function whose show() fails ends nothing but makes the status APP_DEVICE, unless it is all ones
- * in a dump: that is what the dump tells. The user ends it: text with the line that is being
- * printed and a line that says so, JSON with the function.
+ * in a dump: that is what the dump tells. With --cross-check no function is shown, but what there
+ * is to say of those that are wanted. The user ends it: text with the line that is being printed
+ * and a line that says so, JSON with the function.
  */
 PCI_MUST_CHECK enum app_status listing_run(struct listing *l);
 

@@ -3,6 +3,7 @@
 #include "lib/machine.h"
 
 #include "lib/acpi.h"
+#include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/mcfg.h"
 
@@ -41,9 +42,12 @@ enum app_status machine_no_memory(struct machine *m)
 	return APP_NOMEM;
 }
 
-/* Why there is no ECAM: as a note beside what is used instead, and as the error it else is. */
+/*
+ * Why there is no ECAM: as a note beside what is used instead, and as the error it else is. Texts
+ * and no pointers, of which each costs firmware a relocation.
+ */
 struct refusal {
-	const char *note, *error;
+	char note[27], error[50];
 };
 static const struct refusal no_acpi = {"no ACPI tables",
                                        "firmware has no ACPI tables, so there is no MCFG"},
@@ -55,7 +59,7 @@ static const struct refusal no_acpi = {"no ACPI tables",
 			    mcfg_empty = {"MCFG empty", "the MCFG table is empty"},
 			    mcfg_corrupt = {"MCFG truncated or corrupt",
                                             "the MCFG table is truncated or corrupt"},
-			    no_window = {"no usable ECAM window", NULL}; /* each was said */
+			    no_window = {"no usable ECAM window", ""}; /* each was said */
 
 static const struct refusal *open_acpi(struct machine *m, struct acpi *a)
 {
@@ -102,7 +106,7 @@ static const struct refusal *count_entries(const struct acpi *a, size_t *ret_cou
 	return report.empty ? &mcfg_empty : &mcfg_corrupt;
 }
 
-static const char *const memory_names[] = {
+static const char memory_names[][25] = {
 	[MEMORY_NOT_LISTED] = "not in the memory map",
 	[MEMORY_RESERVED] = "reserved",
 	[MEMORY_MMIO] = "MMIO",
@@ -208,40 +212,92 @@ static enum app_status open_ecam(struct machine *m, const struct refusal **ret)
 	return APP_OK;
 }
 
-/* What firmware itself offers in place of ECAM. */
-static enum app_status open_firmware(struct machine *m, const struct refusal *why)
+/* Of enum platform_access: as an option, and in what is said. */
+static const struct {
+	char word[12], name[13];
+} methods[ACCESS_END] = {
+	[ACCESS_ECAM] = {"ecam", "ECAM"},
+	[ACCESS_ROOT_BRIDGE_IO] = {"rootbridge", "RootBridgeIo"},
+	[ACCESS_PCI_IO] = {"pciio", "PciIo"},
+	[ACCESS_CF8] = {"cf8", "CF8"},
+};
+
+bool machine_find_method(const char *word, enum platform_access *ret)
+{
+	for (*ret = ACCESS_ECAM; *ret < ACCESS_END; ++*ret)
+		if (same_text(methods[*ret].word, word))
+			return true;
+	return false;
+}
+
+const char *machine_method(const struct machine *m)
+{
+	return methods[m->method].name;
+}
+
+/* Say which buses the platform's own method reaches, and why it is used, if there is a reason. */
+static void say_buses(struct machine *m, const char *why)
+{
+	for (size_t i = 0; i < m->access->bus_count && !m->quiet; i++) {
+		const struct pci_bus_range *b = &m->access->buses[i];
+
+		machine_say(m, "%s: segment %04x, buses %02x-%02x%s%s%s", machine_method(m),
+		            b->segment, b->start, b->end, why ? " (" : "", why ? why : "",
+		            why ? ")" : "");
+	}
+}
+
+static enum pci_status ask_platform(struct machine *m, enum platform_access method)
 {
 	struct platform *p = m->platform;
-	enum pci_status st = PCI_ENOTFOUND;
 
-	if (p->ops->firmware_access)
-		st = p->ops->firmware_access(p, &m->access);
+	m->method = method;
+	return p->ops->access ? p->ops->access(p, method, &m->access) : PCI_ENOTFOUND;
+}
+
+/* By one of the platform's own methods; in place of ECAM firmware's, and without one the ports. */
+static enum app_status open_other(struct machine *m, enum platform_access method,
+                                  const struct refusal *why)
+{
+	bool any = method == ACCESS_ANY;
+	enum pci_status st = ask_platform(m, any ? ACCESS_ROOT_BRIDGE_IO : method);
+
+	if (any && st == PCI_ENOTFOUND)
+		st = ask_platform(m, ACCESS_CF8);
 	if (st == PCI_ENOSPC)
 		return machine_no_memory(m);
-	if (st != PCI_OK) {
-		if (why->error)
-			machine_say(m, "%s: %s", m->app, why->error);
+	if (st != PCI_OK)
 		return APP_UNSUPPORTED;
-	}
-	for (size_t i = 0; i < m->access->bus_count && !m->quiet; i++)
-		machine_say(m, "RootBridgeIo: segment %04x, buses %02x-%02x (%s)",
-		            m->access->buses[i].segment, m->access->buses[i].start,
-		            m->access->buses[i].end, why->note);
+	say_buses(m, why ? why->note : NULL);
 	return APP_OK;
 }
 
-enum app_status machine_open(struct machine *m)
+static void say_refusal(struct machine *m, const struct refusal *why)
 {
-	const struct refusal *why;
-	enum app_status st;
+	if (!why)
+		machine_say(m, "%s: no %s on this machine", m->app, machine_method(m));
+	else if (*why->error)
+		machine_say(m, "%s: %s", m->app, why->error);
+}
+
+enum app_status machine_open(struct machine *m, enum platform_access method)
+{
+	enum app_status st = APP_UNSUPPORTED;
+	const struct refusal *why = NULL;
 
 	if (!m->platform->ops->map) {
 		machine_say(m, "%s: no hardware is reached from here, give a dump with -F FILE",
 		            m->app);
 		return APP_USAGE;
 	}
-	st = open_ecam(m, &why);
-	return st == APP_UNSUPPORTED ? open_firmware(m, why) : st;
+	m->method = ACCESS_ECAM;
+	if (method <= ACCESS_ECAM)
+		st = open_ecam(m, &why);
+	if (st == APP_UNSUPPORTED && method != ACCESS_ECAM)
+		st = open_other(m, method, why);
+	if (st == APP_UNSUPPORTED)
+		say_refusal(m, why);
+	return st;
 }
 
 static void say_note(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus)

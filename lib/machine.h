@@ -26,8 +26,9 @@ struct machine {
 
 	bool quiet; /* say only what is wrong or left out; set after machine_init() */
 
+	enum platform_access method; /* by which it was opened; ACCESS_ANY for a dump */
 	const struct pci_access *access;
-	struct ecam ecam; /* one of these two is the access, or it is firmware's */
+	struct ecam ecam; /* one of these two is the access, or it is the platform's */
 	struct dump_access dump;
 	bool is_dump;
 	struct pci_func *funcs;
@@ -43,12 +44,19 @@ void machine_init(struct machine *m, struct platform *p, const char *app,
                   void (*say)(void *ctx, const char *line), void *say_ctx);
 
 /*
- * Find how configuration space is reached: by ECAM, else by firmware's own services. Says a line
- * for each window or range of buses, the latter with the reason why there is no ECAM, and one line
+ * Find how configuration space is reached: by this method alone, or with ACCESS_ANY by ECAM, else
+ * by firmware's RootBridgeIo, else by the ports CF8 and CFC. Says a line for each window or range
+ * of buses, the latter with the reason why there is no ECAM if that was looked for, and one line
  * for each thing that is wrong. APP_UNSUPPORTED when there is no way, APP_USAGE on a platform that
  * has no hardware at all, where a dump is what there can be.
  */
-PCI_MUST_CHECK enum app_status machine_open(struct machine *m);
+PCI_MUST_CHECK enum app_status machine_open(struct machine *m, enum platform_access method);
+
+/* The method that an option's word names: ecam, rootbridge, pciio, cf8; false for none. */
+PCI_MUST_CHECK bool machine_find_method(const char *word, enum platform_access *ret);
+
+/* What the method of an open machine is called. */
+const char *machine_method(const struct machine *m);
 
 /*
  * Find all functions; all_buses takes every bus that no bridge covers for a root bus, whatever

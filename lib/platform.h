@@ -39,6 +39,16 @@ enum platform_memory {
 	MEMORY_MIXED, /* one thing here and another there */
 };
 
+/* Ways to configuration space; lib/machine.h has their names. */
+enum platform_access {
+	ACCESS_ANY,            /* the best that there is */
+	ACCESS_ECAM,           /* found in the ACPI tables, and no platform's own */
+	ACCESS_ROOT_BRIDGE_IO, /* firmware's EFI_PCI_ROOT_BRIDGE_IO_PROTOCOL */
+	ACCESS_PCI_IO,         /* its EFI_PCI_IO_PROTOCOL, for the functions that it knows */
+	ACCESS_CF8,            /* the ports CF8 and CFC */
+	ACCESS_END,
+};
+
 /*
  * What a platform can do. p is the platform that has these operations. What is not said to be NULL
  * sometimes is always there.
@@ -92,11 +102,12 @@ struct platform_ops {
 	void (*stall)(struct platform *p, uint64_t us);
 
 	/*
-	 * Configuration space through firmware's own services, where it has any: PCI_ENOTFOUND
-	 * where not, PCI_ENOSPC without memory. It lives as long as what alloc() gives. May be
-	 * NULL.
+	 * Configuration space by one way other than ECAM: PCI_ENOTFOUND where there is no such way
+	 * here, PCI_ENOSPC without memory. It lives as long as what alloc() gives. NULL where there
+	 * is none at all.
 	 */
-	enum pci_status (*firmware_access)(struct platform *p, const struct pci_access **ret);
+	enum pci_status (*access)(struct platform *p, enum platform_access which,
+	                          const struct pci_access **ret);
 
 	/*
 	 * Hand all bytes of a file to feed, in pieces. PCI_ENOTFOUND when there is none of that
@@ -138,8 +149,8 @@ struct platform_ops {
 	                      struct pci_bar_record ret[PCI_BAR_RECORDS]);
 
 	/*
-	 * From on to off nothing interrupts what runs: no timer, no driver, no output. Not nested.
-	 * NULL where nothing could.
+	 * From on to off nothing interrupts what runs: no timer, no driver, no output. May be
+	 * nested. NULL where nothing could.
 	 */
 	void (*critical)(struct platform *p, bool on);
 

@@ -79,7 +79,7 @@ static bool wants(const struct listing *l, const struct pci_func *f)
 	const struct gpus *g = (const struct gpus *)l;
 
 	return l->options->selected ? pci_match_addr(&l->options->match, f->addr)
-	                            : g->all || is_gpu(&l->machine, f);
+	                            : g->all || l->options->cross_check || is_gpu(&l->machine, f);
 }
 
 static enum pci_status show(struct listing *l, const struct pci_func *f)

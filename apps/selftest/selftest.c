@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/selftest/selftest.h"
 #include "lib/bytes.h"
+#include "lib/cross_check.h"
 #include "lib/fmt.h"
 #include "lib/io_cache.h"
 #include "lib/io_conform.h"
 #include "lib/io_fault.h"
 #include "lib/io_trace.h"
-#include "lib/machine.h"
 #include "lib/regs.h"
 
 /* The checks of one backend. */
@@ -88,49 +88,46 @@ static void check_function(struct tally *t, const struct pci_access *a, const st
 		check_region(t, &io, id);
 }
 
-static void check_backend(struct tally *t, struct machine *m, const struct pci_access *a)
+static void end_checks(struct tally *t, struct tally *all)
 {
-	m->access = a;
-	report(t, "scan", machine_scan(m, false) == APP_OK && m->count, SIZE_MAX);
+	fmt_print(t->p->out, "%s: %u functions, %u passed, %u failed\n", t->backend, t->functions,
+	          t->passed, t->failed);
+	all->passed += t->passed;
+	all->failed += t->failed;
+}
+
+static void check_backend(struct machine *m, struct tally *all)
+{
+	struct tally t = {.p = m->platform, .backend = machine_method(m)};
+
+	report(&t, "scan", machine_scan(m, false) == APP_OK && m->count, SIZE_MAX);
 	for (size_t i = 0; i < m->count; i++)
-		check_function(t, a, &m->funcs[i]);
-	fmt_print(t->p->out, "%s: %u functions, %u passed, %u failed\n", t->backend, t->functions,
-	          t->passed, t->failed);
+		check_function(&t, m->access, &m->funcs[i]);
+	end_checks(&t, all);
 }
 
-/* Whether both read the same of a function; a register that changes is read three times. */
-static bool agree(const struct io_region *a, const struct io_region *b, size_t *ret)
+/* Whether both read the same of every function of the first. */
+static void compare(const struct machine *a, const struct machine *b, struct tally *all)
 {
-	size_t size = a->size < b->size ? a->size : b->size;
-	uint32_t x = 0, y = 1;
-
-	for (*ret = 0; *ret < size; *ret += 4) {
-		for (int tries = 0; tries < 3; tries++)
-			if (io_try_read32(a, *ret, &x) != PCI_OK ||
-			    io_try_read32(b, *ret, &y) != PCI_OK || x == y)
-				break;
-		if (x != y)
-			return false;
-	}
-	return true;
-}
-
-static void compare(struct tally *t, const struct machine *m, const struct pci_access *a,
-                    const struct pci_access *b)
-{
+	struct tally t = {.p = a->platform};
 	struct io_region x, y;
-	size_t off;
+	char both[40];
 
-	for (size_t i = 0; i < m->count; i++) {
-		t->addr = m->funcs[i].addr;
-		if (a->region(a, t->addr, &x) != PCI_OK || b->region(b, t->addr, &y) != PCI_OK)
+	fmt_string(both, sizeof(both), "%s and %s", machine_method(a), machine_method(b));
+	t.backend = both;
+	for (size_t i = 0; i < a->count; i++) {
+		struct cross_check c = {.io = {&x, &y}};
+		bool same;
+
+		t.addr = a->funcs[i].addr;
+		if (a->access->region(a->access, t.addr, &x) != PCI_OK ||
+		    b->access->region(b->access, t.addr, &y) != PCI_OK)
 			continue;
-		t->functions++;
-		off = 0;
-		report(t, "agreement", agree(&x, &y, &off), off);
+		t.functions++;
+		same = !cross_check_next(&c);
+		report(&t, "agreement", same, c.off);
 	}
-	fmt_print(t->p->out, "%s: %u functions, %u passed, %u failed\n", t->backend, t->functions,
-	          t->passed, t->failed);
+	end_checks(&t, all);
 }
 
 static void list_consoles(const struct machine *m, struct platform *p)
@@ -149,35 +146,34 @@ static void say(void *ctx, const char *line)
 	fmt_print(p->out, "%s\n", line);
 }
 
+static void ignore_line(void *ctx, const char *line)
+{
+	(void)ctx;
+	(void)line;
+}
+
+/* The method that applications choose, and each other one that there is beside that. */
 static enum app_status check_config(struct platform *p)
 {
-	struct tally ecam = {.p = p, .backend = "ECAM"};
-	struct tally bridge = {.p = p, .backend = "RootBridgeIo"};
-	struct tally both = {.p = p, .backend = "ECAM and RootBridgeIo"};
-	const struct pci_access *a = NULL, *b = NULL;
-	struct machine m;
+	struct tally all = {.p = p};
+	struct machine m, other;
 	enum app_status st;
-	unsigned failed;
 
 	machine_init(&m, p, "selftest", say, p);
-	st = machine_open(&m);
+	st = machine_open(&m, ACCESS_ANY);
 	if (st != APP_OK)
 		return st;
-	if (m.access == &m.ecam.access)
-		a = m.access;
-	if (p->ops->firmware_access && p->ops->firmware_access(p, &b) != PCI_OK)
-		b = NULL;
-	if (a)
-		check_backend(&ecam, &m, a);
-	if (b)
-		check_backend(&bridge, &m, b);
-	if (a && b)
-		compare(&both, &m, a, b);
+	check_backend(&m, &all);
+	for (enum platform_access i = ACCESS_ECAM; i < ACCESS_END; i++) {
+		machine_init(&other, p, "selftest", ignore_line, NULL);
+		if (i == m.method || machine_open(&other, i) != APP_OK)
+			continue;
+		check_backend(&other, &all);
+		compare(&m, &other, &all);
+	}
 	list_consoles(&m, p);
-	failed = ecam.failed + bridge.failed + both.failed;
-	fmt_print(p->out, "%u passed, %u failed\n", ecam.passed + bridge.passed + both.passed,
-	          failed);
-	return failed ? APP_DEVICE : APP_OK;
+	fmt_print(p->out, "%u passed, %u failed\n", all.passed, all.failed);
+	return all.failed ? APP_DEVICE : APP_OK;
 }
 
 enum app_status app_main(struct platform *p)

@@ -137,11 +137,27 @@ static void host_critical(struct platform *p, bool on)
 {
 	struct host *h = (struct host *)p;
 
-	if (on == h->is_critical)
+	if (!on && !h->critical_depth)
 		abort();
+	h->critical_depth += on ? 1u : -1u;
+	if (h->critical_depth != on) /* within another one */
+		return;
 	h->is_critical = on;
 	h->criticals += on;
 	h->critical_writes += on ? -h->fault.writes : h->fault.writes;
+}
+
+static enum pci_status host_method(struct platform *p, enum platform_access which,
+                                   const struct pci_access **ret)
+{
+	struct host *h = (struct host *)p;
+
+	if (!h->methods[which])
+		return PCI_ENOTFOUND;
+	if (h->no_memory_for_methods)
+		return PCI_ENOSPC;
+	*ret = host_access(h->methods[which]);
+	return PCI_OK;
 }
 
 static bool host_drives_console(struct platform *p, struct pci_addr addr)
@@ -166,6 +182,7 @@ struct host *host_new(unsigned buses)
 		.bar_records = host_bar_records,
 		.critical = host_critical,
 		.drives_console = host_drives_console,
+		.access = host_method,
 	};
 	h->platform = (struct platform){.ops = &h->ops, .out = &h->sink};
 	h->memory_kind = MEMORY_RESERVED;

@@ -46,12 +46,16 @@ struct host {
 
 	/* Whether it is between critical on and off, how often it was, and writes seen there. */
 	bool is_critical, has_console;
-	unsigned criticals;
+	unsigned criticals, critical_depth;
 	unsigned long critical_writes;
 	struct pci_addr console; /* what drives the console, with has_console */
 
 	struct host_block *blocks, *allocated;
 	unsigned allocs, alloc_fails_at; /* counted from 1; 0 never */
+
+	/* Machines whose ECAM is what another method than ECAM shows; NULL: there is none. */
+	struct host *methods[ACCESS_END];
+	bool no_memory_for_methods;
 
 	/* What host_access() makes. */
 	struct ecam_window window;

@@ -165,28 +165,15 @@ static void test_bad_tables(void **state)
 	check_refused(h, "gpus: no MCFG table: this machine describes no ECAM\n");
 }
 
-static enum pci_status through_firmware(struct platform *p, const struct pci_access **ret)
-{
-	*ret = host_access((struct host *)p);
-	return PCI_OK;
-}
-
-static enum pci_status no_memory_for_firmware(struct platform *p, const struct pci_access **ret)
-{
-	(void)p;
-	(void)ret;
-	return PCI_ENOSPC;
-}
-
 static void check_fallback(struct host *h, const char *before, const char *why)
 {
 	char line[128];
 
 	snprintf(line, sizeof(line), "RootBridgeIo: segment 0000, buses 00-01 (%s)\n", why);
-	h->ops.firmware_access = through_firmware;
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h;
 	assert_int_equal(RUN(h), APP_OK);
 	check_output(h, before, line, gpu_text);
-	h->ops.firmware_access = no_memory_for_firmware;
+	h->no_memory_for_methods = true;
 	assert_int_equal(RUN(h), APP_NOMEM);
 	check_output(h, before, "gpus: out of memory\n", "");
 	host_free(h);
@@ -221,7 +208,7 @@ static void test_fallback(void **state)
 	check_fallback(h, "ECAM: segment 0000, buses 00-01, at 4000000000, not used: not mapped\n",
 	               "no usable ECAM window");
 	h = gpu_machine();
-	h->ops.firmware_access = through_firmware; /* not where there is ECAM */
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h; /* not where there is ECAM */
 	assert_int_equal(RUN(h), APP_OK);
 	check_output(h, ecam_line, gpu_text, "");
 	host_free(h);

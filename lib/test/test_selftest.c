@@ -10,12 +10,6 @@
 
 #include "lib/test/gpu_machine.h"
 
-static enum pci_status through_firmware(struct platform *p, const struct pci_access **ret)
-{
-	*ret = host_access((struct host *)p);
-	return PCI_OK;
-}
-
 static void test_good(void **state)
 {
 	struct host *h = gpu_machine();
@@ -27,7 +21,7 @@ static void test_good(void **state)
 	                             "112 passed, 0 failed\n");
 	host_free(h);
 	h = gpu_machine();
-	h->ops.firmware_access = through_firmware;
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h;
 	assert_int_equal(app_main(&h->platform), APP_OK);
 	assert_non_null(strstr(h->text, "RootBridgeIo: 3 functions, 112 passed, 0 failed\n"
 	                                "ECAM and RootBridgeIo: 3 functions, 3 passed, 0 failed\n"
@@ -62,11 +56,34 @@ static void test_bad(void **state)
 	host_free(h);
 }
 
+/* All that there is, and what two of them show differently. */
+static void test_disagreement(void **state)
+{
+	struct host *h = gpu_machine(), *other = gpu_machine();
+
+	(void)state;
+	h->methods[ACCESS_PCI_IO] = other;
+	h->methods[ACCESS_CF8] = h;
+	host_page(other, 1, 0, 0)[0xabc] = 1;
+	assert_int_equal(app_main(&h->platform), APP_DEVICE);
+	assert_string_equal(h->text, "ECAM: segment 0000, buses 00-01, at 80000000 (reserved)\n"
+	                             "ECAM: 3 functions, 112 passed, 0 failed\n"
+	                             "PciIo: 3 functions, 112 passed, 0 failed\n"
+	                             "ECAM and PciIo: 0000:01:00.0: agreement: failed at abc\n"
+	                             "ECAM and PciIo: 3 functions, 2 passed, 1 failed\n"
+	                             "CF8: 3 functions, 112 passed, 0 failed\n"
+	                             "ECAM and CF8: 3 functions, 3 passed, 0 failed\n"
+	                             "341 passed, 1 failed\n");
+	host_free(h);
+	host_free(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_disagreement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

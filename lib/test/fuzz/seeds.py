@@ -194,7 +194,8 @@ def options():
                 ["01", "00", "-F", "x"], ["--all-buses", "--json"], ["-nvvv", "-F", "x"],
                 ["-vvns1:0.0", "-Fx"], ["-d", "::03xx", "-F", "x"],
                 ["-vs*:*.0", "-d", "10de:", "-F", "x", "--json"], ["--size-bars", "-Fx"],
-                ["-b", "-Fx", "-oy"], ["--json", "-oy", "-b", "-F", "x"], ["-o"])):
+                ["-b", "-Fx", "-oy"], ["--json", "-oy", "-b", "-F", "x"], ["-o"],
+                ["--via", "cf8"], ["--cross-check"], ["--via"], ["--via", "ecam", "-F", "x"])):
             for name in ("one", "tree", "full") if any(word.startswith("-F") for word in words) else ("gap",):
                 arguments = "".join(word + "\0" for word in words)
                 yield "%d-%d-%s" % (columns, i, name), bytes((columns, 0)) + (
