@@ -73,10 +73,10 @@ def read_dump(path):
     return [Domain(str(path), number, domains[number]) for number in sorted(domains)]
 
 
-def place(domains):
-    """Give each domain a segment, from 1 on, and room for the buses that it uses."""
+def place(domains, first=1):
+    """Give each domain a segment, from FIRST on, and room for the buses that it uses."""
     windows, offset = [], 0
-    for segment, domain in enumerate(domains, 1):
+    for segment, domain in enumerate(domains, first):
         buses = [bus for bus, _, _ in domain.functions]
         windows.append(Window(segment, min(buses), max(buses), offset, domain))
         offset += (max(buses) - min(buses) + 1) * BUS_SIZE
@@ -109,10 +109,13 @@ def quoted(path):
 
 
 class Replay:
-    """The image of some domains; QEMU's arguments for it are in qemu_args. Use it in a `with`."""
+    """The image of some domains; QEMU's arguments for it are in qemu_args. Use it in a `with`.
 
-    def __init__(self, domains):
-        self.windows = place(domains)
+    Segment 0, as FIRST, is the machine's own: its tables are to lie then.
+    """
+
+    def __init__(self, domains, first=1):
+        self.windows = place(domains, first)
         self.temp = tempfile.TemporaryDirectory(prefix="pcikit-replay-")
         self.image = Path(self.temp.name) / "ecam.img"
         table = Path(self.temp.name) / "mcfg"

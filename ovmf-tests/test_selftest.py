@@ -1,4 +1,4 @@
-# test_selftest.py - the conformance suite over ECAM and RootBridgeIo, on the firmware's machine.
+# test_selftest.py - the conformance suite over every way to configuration space there is.
 # SPDX-License-Identifier: BSD-2-Clause
 
 import re
@@ -17,8 +17,10 @@ LINE = re.compile(r"(.+): (\d+) functions, (\d+) passed, (\d+) failed")
 
 # The display controllers that have a driver, and the bridge to the serial port.
 @pytest.mark.parametrize("name, args, backends, consoles", [
-    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo"], ["00:04.0", "00:1f.0", "01:00.0"]),
-    ("pc", PC, ["RootBridgeIo"], ["00:01.0", "00:02.0"]),
+    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo", "PciIo", "ECAM and PciIo",
+                  "CF8", "ECAM and CF8"], ["00:04.0", "00:1f.0", "01:00.0"]),
+    ("pc", PC, ["RootBridgeIo", "PciIo", "RootBridgeIo and PciIo", "CF8", "RootBridgeIo and CF8"],
+     ["00:01.0", "00:02.0"]),
 ])
 def test_selftest(name, args, backends, consoles):
     """Every backend keeps every promise for every function, and nothing is written."""

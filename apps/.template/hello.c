@@ -66,7 +66,7 @@ enum app_status app_main(struct platform *p)
 		return APP_USAGE;
 	}
 	machine_init(&m, p, "hello", say, p);
-	result = machine_open(&m);
+	result = machine_open(&m, ACCESS_ANY);
 	if (result == APP_OK)
 		result = machine_scan(&m, false);
 	if (result != APP_OK)

@@ -80,7 +80,7 @@ static void test_absent(void **state)
 	assert_int_equal(RUN(h, "--via", "pciio"), APP_NOMEM);
 	assert_string_equal(h->text, "gpus: out of memory\n");
 	h->no_memory_for_methods = false;
-	h->methods[ACCESS_ROOT_BRIDGE_IO] = t.other;
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h->methods[ACCESS_ECAM] = t.other;
 	h->rsdp[2] = 0;
 	assert_int_equal(RUN(h, "--via", "ecam"), APP_UNSUPPORTED);
 	assert_string_equal(h->text, "gpus: firmware has no ACPI tables, so there is no MCFG\n");
