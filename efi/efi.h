@@ -11,6 +11,7 @@
 #undef IN
 #undef OUT
 
+#include "lib/cpu.h"
 #include "lib/file_sink.h"
 #include "lib/platform.h"
 #include "lib/utf.h"
@@ -66,7 +67,7 @@ struct efi {
 	bool had_page_break;      /* and it did so before */
 	bool interrupted;         /* the user asked to stop */
 	struct efi_block *blocks; /* what efi_alloc() gave out */
-	const void *paging;       /* of the architecture, for efi_check_address() */
+	struct cpu_paging paging;
 	struct efi_pci_function *functions;
 	size_t function_count;
 	bool functions_known;
@@ -182,18 +183,7 @@ enum pci_status efi_root_bridge_access(struct platform *p, const struct pci_acce
 enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_cf8_access(struct platform *p, const struct pci_access **ret);
 
-/*
- * The architecture's: whether size bytes at phys can be touched at that very address. PCI_ERANGE
- * when it is no physical address here, PCI_EUNMAPPED when an access would fault, PCI_ENOSPC when
- * memory is out.
- */
-PCI_MUST_CHECK enum pci_status efi_check_address(struct efi *efi, uint64_t phys, size_t size);
-
-/* The architecture's: platform_ops.ports. */
 enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
-
-/* The architecture's: whether a read that nothing answers may fault, rather than be all ones. */
-extern const bool efi_is_fragile;
 
 #ifdef __cplusplus
 }

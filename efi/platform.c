@@ -114,12 +114,13 @@ void efi_init(struct efi *efi, EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 	*efi = (struct efi){
 		.platform = {.ops = &ops,
 	                     .out = &efi->console.sink,
-	                     .is_fragile = efi_is_fragile,
+	                     .is_fragile = CPU_IS_FRAGILE,
 	                     .columns = EFI_COLUMNS},
 		.image = image,
 		.st = st,
 		.bs = st->BootServices,
 	};
+	cpu_read_paging(&efi->paging);
 	efi_console_init(&efi->console, st);
 }
 
