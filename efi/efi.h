@@ -13,6 +13,7 @@
 
 #include "lib/cpu.h"
 #include "lib/file_sink.h"
+#include "lib/memory_map.h"
 #include "lib/platform.h"
 #include "lib/utf.h"
 
@@ -156,6 +157,35 @@ bool efi_pci_locate(EFI_PCI_IO_PROTOCOL *io, struct pci_addr *ret);
  * reaches: 4096 bytes, or 256 where it refuses more. Nothing of the function is touched.
  */
 void efi_pci_io_region(EFI_PCI_IO_PROTOCOL *io, struct io_region *ret);
+/*
+ * Firmware's memory map as it is now, until it is freed: false when firmware gives none. key is of
+ * that very map: any allocation makes another.
+ */
+struct efi_memory_map {
+	char *bytes; /* descriptors, step bytes from one to the next */
+	UINTN size, step, key;
+};
+PCI_MUST_CHECK bool efi_read_memory_map(struct efi *efi, struct efi_memory_map *ret);
+void efi_free_memory_map(struct efi *efi, struct efi_memory_map *map);
+size_t efi_memory_ranges(const struct efi_memory_map *map);
+struct memory_range efi_memory_range(const struct efi_memory_map *map, size_t i);
+
+/* What efi_exit() leaves. */
+struct efi_exited {
+	size_t count;   /* of the memory map's ranges */
+	unsigned tries; /* of ExitBootServices() */
+};
+
+/*
+ * Leave firmware: ExitBootServices(), again with a new key where a handler changed the memory map
+ * meanwhile. From then on the machine is the caller's, all but the ranges of the map that are not
+ * MEMORY_RAM and what firmware left for its runtime services; efi and its platform are of no use,
+ * and a call of them faults. Interrupts are as firmware left them, and their handlers firmware's.
+ * ret_map holds max ranges: PCI_ENOSPC if that is too few, or without memory, when nothing has been
+ * left; PCI_EIO when firmware will not let go: it may be half gone, and nothing of it can be used.
+ */
+PCI_MUST_CHECK enum pci_status efi_exit(struct efi *efi, struct memory_range *ret_map, size_t max,
+                                        struct efi_exited *ret);
 
 /* Operations of struct platform_ops. */
 enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret);

@@ -16,62 +16,70 @@ static enum platform_memory kind_of(UINT32 type)
 	}
 }
 
-/* The map as it is now, to be given to FreePool; NULL when firmware gives none. */
-static char *read_map(struct efi *efi, UINTN *ret_size, UINTN *ret_step)
+static EFI_STATUS get_map(struct efi *efi, struct efi_memory_map *map)
 {
-	EFI_MEMORY_DESCRIPTOR *map = NULL;
-	EFI_STATUS status;
 	UINT32 version;
-	UINTN key;
 
-	*ret_size = 0;
-	status = efi->bs->GetMemoryMap(ret_size, map, &key, ret_step, &version);
-	for (int tries = 0; status == EFI_BUFFER_TOO_SMALL && tries < 4; tries++) {
-		*ret_size += 8 * *ret_step; /* the allocation may add to it */
-		if (map)
-			efi->bs->FreePool(map);
-		if (EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, *ret_size, (void **)&map)))
-			return NULL;
-		status = efi->bs->GetMemoryMap(ret_size, map, &key, ret_step, &version);
-	}
-	if (EFI_ERROR(status) || *ret_step < sizeof(*map)) {
-		if (map)
-			efi->bs->FreePool(map);
-		return NULL;
-	}
-	return (char *)map;
+	return efi->bs->GetMemoryMap(&map->size, (void *)map->bytes, &map->key, &map->step,
+	                             &version);
 }
 
-/* How many bytes of a range lie in a descriptor. */
-static uint64_t overlap(const EFI_MEMORY_DESCRIPTOR *d, uint64_t phys, uint64_t size)
+bool efi_read_memory_map(struct efi *efi, struct efi_memory_map *ret)
 {
-	uint64_t start = d->PhysicalStart, end = start + d->NumberOfPages * EFI_PAGE_SIZE;
-	uint64_t low = phys > start ? phys : start;
-	uint64_t high = phys + size < end ? phys + size : end;
+	EFI_STATUS status;
 
-	return end > start && high > low ? high - low : 0;
+	*ret = (struct efi_memory_map){0};
+	status = get_map(efi, ret);
+	for (int tries = 0; status == EFI_BUFFER_TOO_SMALL && tries < 4; tries++) {
+		ret->size += 8 * ret->step; /* the allocation may add to it */
+		efi_free_memory_map(efi, ret);
+		if (EFI_ERROR(
+			    efi->bs->AllocatePool(EfiLoaderData, ret->size, (void **)&ret->bytes)))
+			return false;
+		status = get_map(efi, ret);
+	}
+	if (!EFI_ERROR(status) && ret->step >= sizeof(EFI_MEMORY_DESCRIPTOR))
+		return true;
+	efi_free_memory_map(efi, ret);
+	return false;
+}
+
+void efi_free_memory_map(struct efi *efi, struct efi_memory_map *map)
+{
+	if (map->bytes)
+		efi->bs->FreePool(map->bytes);
+	map->bytes = NULL;
+}
+
+size_t efi_memory_ranges(const struct efi_memory_map *map)
+{
+	return map->size / map->step;
+}
+
+struct memory_range efi_memory_range(const struct efi_memory_map *map, size_t i)
+{
+	const EFI_MEMORY_DESCRIPTOR *d = (const void *)(map->bytes + i * map->step);
+
+	return (struct memory_range){
+		.base = d->PhysicalStart,
+		.size = d->NumberOfPages * EFI_PAGE_SIZE,
+		.kind = kind_of(d->Type),
+	};
 }
 
 enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t size)
 {
-	uint64_t bytes[MEMORY_MIXED] = {0}, listed = 0;
+	struct memory_tally tally = {.phys = phys, .size = size};
 	struct efi *efi = efi_of(p);
-	UINTN map_size, step;
-	char *map = read_map(efi, &map_size, &step);
+	struct efi_memory_map map;
 
-	for (UINTN at = 0; map && at + step <= map_size; at += step) {
-		const EFI_MEMORY_DESCRIPTOR *d = (const void *)(map + at);
-		uint64_t n = overlap(d, phys, size);
-
-		bytes[kind_of(d->Type)] += n;
-		listed += n;
-	}
-	if (map)
-		efi->bs->FreePool(map);
-	if (!listed)
+	if (!efi_read_memory_map(efi, &map))
 		return MEMORY_NOT_LISTED;
-	for (unsigned kind = 0; kind < MEMORY_MIXED; kind++)
-		if (bytes[kind] == size)
-			return (enum platform_memory)kind;
-	return MEMORY_MIXED;
+	for (size_t i = 0; i < efi_memory_ranges(&map); i++) {
+		const struct memory_range r = efi_memory_range(&map, i);
+
+		memory_tally_add(&tally, &r);
+	}
+	efi_free_memory_map(efi, &map);
+	return memory_tally_kind(&tally);
 }

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/machine.h"
 
-#include "lib/acpi.h"
 #include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/mcfg.h"
@@ -61,12 +60,16 @@ static const struct refusal no_acpi = {"no ACPI tables",
                                             "the MCFG table is truncated or corrupt"},
 			    no_window = {"no usable ECAM window", ""}; /* each was said */
 
+enum pci_status machine_acpi(struct platform *p, struct acpi *ret)
+{
+	const struct acpi_memory memory = {memory_at, p};
+
+	return acpi_open(ret, &memory, p->ops->rsdp(p, 2), p->ops->rsdp(p, 1));
+}
+
 static const struct refusal *open_acpi(struct machine *m, struct acpi *a)
 {
-	const struct acpi_memory memory = {memory_at, m->platform};
-	struct platform *p = m->platform;
-
-	switch (acpi_open(a, &memory, p->ops->rsdp(p, 2), p->ops->rsdp(p, 1))) {
+	switch (machine_acpi(m->platform, a)) {
 	case PCI_OK:
 		return NULL;
 	case PCI_ENOTFOUND:

@@ -3,6 +3,7 @@
 #ifndef LIB_MACHINE_H
 #define LIB_MACHINE_H
 
+#include "lib/acpi.h"
 #include "lib/dump_access.h"
 #include "lib/ecam.h"
 #include "lib/fmt.h"
@@ -42,6 +43,9 @@ struct machine {
  */
 void machine_init(struct machine *m, struct platform *p, const char *app,
                   void (*say)(void *ctx, const char *line), void *say_ctx);
+
+/* Find the platform's ACPI tables; as acpi_open(). */
+PCI_MUST_CHECK enum pci_status machine_acpi(struct platform *p, struct acpi *ret);
 
 /*
  * Find how configuration space is reached: by this method alone, or with ACCESS_ANY by ECAM, else
