@@ -1,4 +1,4 @@
-/* acpi.c - the input is physical memory with ACPI tables in it, down to ECAM regions. */
+/* acpi.c - the input is physical memory with ACPI tables, down to ECAM regions and a console. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <sanitizer/asan_interface.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "lib/acpi.h"
 #include "lib/ecam.h"
 #include "lib/mcfg.h"
+#include "lib/spcr.h"
 #include "lib/test/fuzz/fuzz.h"
 
 /* Both RSDPs are where firmware would say they are; the tables are wherever these say. */
@@ -120,9 +121,26 @@ static void read_windows(const struct acpi *a)
 	}
 }
 
+/* A UART can be looked for at what is a place. No mutation keeps a checksum. */
+static void read_console(const struct acpi *a)
+{
+	struct acpi_table t;
+	struct uart_place at;
+
+	if (acpi_find(a, "SPCR", 0, &t) != PCI_OK)
+		return;
+	t.checksum_ok = true;
+	if (spcr_parse(&t, &at) != PCI_OK)
+		return;
+	claim(at.base && at.model <= UART_PL011);
+	claim(at.width == 1 || at.width == 2 || at.width == 4);
+	claim(at.distance == 1 || at.distance == 2 || at.distance == 4);
+	claim(at.distance >= at.width || at.model == UART_PL011);
+}
+
 static void read_tables(const struct memory *m)
 {
-	static const char *const signatures[] = {"MCFG", "FACP", "XSDT", "\0\0\0\0"};
+	static const char *const signatures[] = {"MCFG", "SPCR", "XSDT", "\0\0\0\0"};
 	const struct acpi_memory memory = {memory_at, (void *)(uintptr_t)m};
 	struct acpi_table t;
 	struct acpi a;
@@ -134,6 +152,7 @@ static void read_tables(const struct memory *m)
 			if (acpi_find(&a, signatures[i], n, &t) == PCI_OK)
 				claim(t.size >= ACPI_HEADER_SIZE && t.size <= m->size);
 	read_windows(&a);
+	read_console(&a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -35,6 +35,10 @@ def mcfg(*windows):
     return table(b"MCFG", bytes(8) + b"".join(struct.pack("<QHBB4x", *w) for w in windows))
 
 
+def spcr(kind, space, bits, access, base):
+    return table(b"SPCR", struct.pack("<B3xBBBBQ", kind, space, bits, 0, access, base) + bytes(28))
+
+
 def acpi():
     low, high = (0xb0000000, 0, 0, 255), (0x300000000, 1, 0x40, 0x7f)
     many = [(0x100000000 + (i << 28), i, 0, 255) for i in range(12)]
@@ -43,6 +47,9 @@ def acpi():
         "many": [mcfg(*many)], "empty": [mcfg()], "cut": [mcfg(low, high)[:-5]],
         "odd": [mcfg((0, 0, 0, 1), (low[0], 0, 9, 2), (2**64 - 2**20, 3, 0, 255))],
         "none": [table(b"FACP", bytes(80))],
+        "com1": [mcfg(low), spcr(0, 1, 8, 0, 0x3f8)],
+        "brief": [table(b"SPCR", b"\0\0\0\0\1\x08\0\0\xf8\3\0")],
+        "uart": [spcr(0, 0, 32, 3, 0xfe000000)],
     }
     for name, found in tables.items():
         for width, signature in ((8, b"XSDT"), (4, b"RSDT")):
