@@ -78,7 +78,8 @@ def test_x86_64(topology):
     assert displays and text.count("    DISPI ID: b0c5\n") == len(displays)
     ports = [d for d in devices if d["id"]["device"] == 0x000c]
     assert text.count("    Capabilities: [148 v1] Access Control Services (000d)\n") == len(ports)
-    assert "    Capabilities: [80] MSI (05)\n    Capabilities: [a8] SATA index/data pair (12)\n" in text
+    assert ("    Capabilities: [80] MSI (05)\n"
+            "    Capabilities: [a8] SATA index/data pair (12)\n") in text
     assert "\nSPCR: not found\nConsole: 16550 at port 3f8: success\nExitBoot" in output
 
 
@@ -98,7 +99,7 @@ def test_aarch64():
 
 
 def test_no_exit():
-    """One list, nothing is written, and the shell goes on; a device that decodes nothing stays so."""
+    """One list, nothing is written, and the shell goes on; what decodes nothing stays so."""
     command = ["baremetal", "--no-exit"]
     with machine("no-exit", command, ARM_PORTS.split(), "aarch64") as booted:
         result = booted.run_traced(command)
@@ -133,7 +134,8 @@ def test_halt():
         booted.type(b"keys")
         booted.type("a")
         assert booted.qmp.command("query-status")["status"] == "running"
-        registers = booted.qmp.command("human-monitor-command", **{"command-line": "info registers"})
+        registers = booted.qmp.command("human-monitor-command",
+                                       **{"command-line": "info registers"})
     assert output.endswith("--- end\nHalted.\n")
     check(output[:-len("Halted.\n")], devices)
     assert "HLT=1" in registers
