@@ -131,7 +131,7 @@ $B/version: FORCE
 DESC_O := $(patsubst %,$B/%/obj/lib/desc.o,$(ARCHS) host asan fuzz)
 $(DESC_O): $B/strings.h
 $(DESC_O): DEFINE = -DPCIKIT_STRINGS='"$B/strings.h"'
-$B/strings.i: lib/regs/strings.in $(TABLES)
+$B/strings.i: lib/regs/strings.in lib/reg_strings.h lib/reg_pass.h $(TABLES)
 	@mkdir -p $B
 	$Q$(CC) -std=gnu11 -I. -E -P -x c $< -o $@
 $B/strings.h: lib/regs/pool $B/strings.i
@@ -153,8 +153,8 @@ layers:
 	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
 	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests --exclude-dir=outside
 # Each header alone: those of lib as C11 and C++17, the others as the firmware's C. reg_block.h is
-# made to be included by another.
-headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_block.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
+# made to be included by another, and so are its like.
+headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_%.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
 $B/headers/%.ok: % $(HEADERS) $(TABLES)
 	@echo "  HEADER  $<"
 	@mkdir -p $(@D)

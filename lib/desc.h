@@ -18,7 +18,7 @@ enum desc_kind {
 	DESC_ONLY,    /* condition */
 	DESC_KNOWN,   /* condition */
 	DESC_LENGTH,  /* refers to a field, as conditions do */
-	DESC_REG,     /* name, token; a = bits, b = enum desc_access, arg = offset */
+	DESC_REG,     /* name, token; a = bits, b = enum desc_access; see desc_offset() */
 	DESC_FIELD,   /* name, token; a = hi, b = lo, fmt = enum desc_format, arg = its argument */
 	DESC_ALT,     /* the same, of bits that a field above has */
 	DESC_IF,      /* condition */
@@ -30,7 +30,9 @@ enum desc_kind {
 	DESC_START,
 	DESC_COUNT,
 	DESC_STRIDE,
-	DESC_END, /* of an array */
+	DESC_END,    /* of an array */
+	DESC_PLACE,  /* name, token = label; arg = line of its block. START, COUNT, STRIDE follow */
+	DESC_PLACES, /* the same, of an array */
 };
 
 /*
@@ -44,7 +46,7 @@ enum desc_op {
 	OP_ATMOST,  /* it is arg or less */
 	OP_DETAIL,
 	OP_PLAIN,
-	OP_AT, /* arg */
+	OP_AT, /* arg | extra << 16 */
 	OP_NEXT,
 	OP_POINTER, /* value << extra, 0 for none */
 	OP_COUNT,   /* arg */
@@ -53,7 +55,7 @@ enum desc_op {
 	OP_BITMAP,  /* bits */
 	OP_REST,
 	OP_CALC,       /* arg = enum desc_calc */
-	OP_EVERY,      /* arg bytes */
+	OP_EVERY,      /* arg | extra << 16 bytes */
 	OP_EVERY_PLUS, /* arg + extra * value */
 };
 #define DESC_WIDTH(fmt) ((fmt)&15u)
@@ -69,7 +71,8 @@ enum desc_where {
 	DESC_NESTING = DESC_IN_INNER,
 };
 
-enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO };
+/* The ID of a relative block is its stride. */
+enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO, DESC_RELATIVE };
 enum desc_access { DESC_RO, DESC_RW, DESC_W1C, DESC_NOREAD };
 
 enum desc_format {
@@ -176,13 +179,37 @@ static inline bool desc_is_field(const struct desc *d)
 	return d->kind == DESC_FIELD || d->kind == DESC_ALT;
 }
 
+/* Whether a block is a device's own, not of configuration space. */
+static inline bool desc_is_own(const struct desc *block)
+{
+	return block->a >= DESC_MMIO;
+}
+
+static inline bool desc_is_place(const struct desc *d)
+{
+	return d->kind == DESC_PLACE || d->kind == DESC_PLACES;
+}
+
 /* Of a register's value v, the bits that a field or a condition names: a down to b. */
 static inline uint64_t desc_bits(const struct desc *d, uint64_t v)
 {
 	return v >> d->b & UINT64_MAX >> (63 - d->a + d->b);
 }
 
-/* The least size of a block or variant in bytes. */
+/* A register's offset in its structure, for those of devices beyond 16 bits. */
+enum { DESC_OFFSET_MAX = 0xffffff };
+static inline size_t desc_offset(const struct desc *reg)
+{
+	return reg->arg | (size_t)reg->fmt << 16;
+}
+
+/* The same of a start or stride that says it as a number. */
+static inline size_t desc_distance(const struct desc *d)
+{
+	return d->arg | (size_t)d->extra << 16;
+}
+
+/* The least size of a block or variant in bytes, of a larger one 65535. */
 static inline unsigned desc_size(const struct desc *block)
 {
 	return block->b | (unsigned)block->fmt << 8;

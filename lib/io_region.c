@@ -157,23 +157,28 @@ void io_write_any(const struct io_region *io, size_t off, unsigned width, uint64
 	(void)io_store_any(io, off, width, val);
 }
 
-enum pci_status io_sub(const struct io_region *parent, size_t off, size_t size,
-                       struct io_region *ret)
+void io_make_block(const struct io_region *parent, size_t off, size_t size, struct io_region *ret)
 {
-	if (off > parent->size || size > parent->size - off)
-		return PCI_ERANGE;
 	*ret = *parent;
 	if (ret->map)
 		ret->map += off;
 	ret->base += off;
 	ret->size = size;
+}
+
+enum pci_status io_sub(const struct io_region *parent, size_t off, size_t size,
+                       struct io_region *ret)
+{
+	if (off > parent->size || size > parent->size - off)
+		return PCI_ERANGE;
+	io_make_block(parent, off, size, ret);
 	return PCI_OK;
 }
 
 enum pci_status io_make_typed(const struct io_region *src, size_t size, uint8_t widths, bool mapped,
                               struct io_region *ret)
 {
-	uint64_t widest = widths & IO_64 ? 8 : 4;
+	uint64_t widest = (widths + 1u) / 2; /* of all up to the widest */
 
 	if (mapped && !src->map)
 		return PCI_EUNMAPPED;

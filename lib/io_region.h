@@ -130,6 +130,42 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
                                              uint8_t widths, bool mapped, struct io_region *ret);
 
 /*
+ * A relative block, which the table of r's layout has placed at N (PLACE, PLACES of
+ * lib/regs/README), as a typed region of its own: for code that serves each of several. r and dst
+ * are pointers to typed regions; N may lie deeper, such as ENGINE[1].CHANNEL.
+ *
+ *   io_block(r, N, dst)      make *dst the block N, or of an array N[constant]. Cannot fail.
+ *   io_entry(r, N, i, dst)   make *dst entry i of the array N; PCI_ERANGE where it has none
+ *
+ * r, i and dst are evaluated once. Where only the name varies, a nested one will do for all access
+ * below: io_read(r, N.REG), io_update(r, N[2].REG, FIELD, v).
+ */
+#define io_block(r, N, dst)                                                                        \
+	(__extension__({                                                                           \
+		IO_CHECK_BLOCK(r, N, dst);                                                         \
+		io_make_block(&(r)->io, io_at(r, N), sizeof((dst)->layout->bytes__), &(dst)->io);  \
+	}))
+#define io_entry(r, N, i, dst)                                                                     \
+	(__extension__({                                                                           \
+		IO_CHECK_BLOCK(r, N[0], dst);                                                      \
+		io_make_entry(&(r)->io, io_at(r, N),                                               \
+		              sizeof((r)->layout->N) / sizeof((r)->layout->N[0]),                  \
+		              sizeof((r)->layout->N[0]), (size_t)(i),                              \
+		              sizeof((dst)->layout->bytes__), &(dst)->io);                         \
+	}))
+void io_make_block(const struct io_region *parent, size_t off, size_t size, struct io_region *ret);
+PCI_MUST_CHECK static inline enum pci_status io_make_entry(const struct io_region *parent,
+                                                           size_t off, size_t count, size_t stride,
+                                                           size_t index, size_t size,
+                                                           struct io_region *ret)
+{
+	if (index >= count)
+		return PCI_ERANGE;
+	io_make_block(parent, off + index * stride, size, ret);
+	return PCI_OK;
+}
+
+/*
  * Infallible access to a typed region: the compiler has proved the address, or the build fails.
  * A device that is gone reads all ones, as on the bus; code that cares uses io_try_reg().
  *
@@ -208,7 +244,7 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
  *   reg_id(B)                    the ID of the capability
  *   reg_try_read(io, B, REG, &v) fallible read from a plain region that starts at the block
  */
-#define reg_at(B, R)   __builtin_offsetof(union B, R)
+#define reg_at(B, R)   (__builtin_offsetof(union B, R) + IO_INDEXED(union B, R.v__))
 #define reg_id(B)      ((uint16_t)(sizeof(*((union B *)0)->id__) - 1))
 #define reg_mask(T, F) IO_FIELD_MASK(((struct T *)0)->F)
 #define reg_t(T)       __typeof__(((struct T *)0)->v__)
@@ -229,7 +265,7 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 #define io_w1c(r, R)                                                                               \
 	((uint64_t)(sizeof(*(r)->layout->R.w1c_lo__) - 1) |                                        \
 	 (uint64_t)(sizeof(*(r)->layout->R.w1c_hi__) - 1) << 16)
-#define io_is_writable(r, R) (sizeof(*(r)->layout->R.writable__) == 2)
+#define io_is_writable(r, R) (sizeof(*(r)->layout->R.writable__) > 1)
 #define io_widths(r)         ((uint8_t)(sizeof(*(r)->layout->widths__) - 1))
 #define io_is_mapped(r)      (sizeof(*(r)->is_mapped) == 2)
 
@@ -237,11 +273,35 @@ PCI_MUST_CHECK enum pci_status io_make_typed(const struct io_region *src, size_t
 #define IO_FIELD_HI(f)   (sizeof(*(f)) / sizeof(**(f)) - 1)
 #define IO_FIELD_MASK(f) (UINT64_MAX >> (63 - IO_FIELD_HI(f) + IO_FIELD_LO(f)) << IO_FIELD_LO(f))
 
+/*
+ * 0, and an error where an index in the name M of a member of T is beyond its array: offsetof()
+ * takes any, but an initializer does not. C++ has none of that kind; there an index is only proved
+ * to stay inside the region.
+ */
+#ifdef __cplusplus
+#define IO_INDEXED(T, M)   0
+#define IO_SAME_TYPE(a, b) (sizeof((__typeof__(a) *)0 == (__typeof__(b) *)0) != 0)
+#else
+#define IO_INDEXED(T, M)   (0 * sizeof((T){.M = 0}))
+#define IO_SAME_TYPE(a, b) __builtin_types_compatible_p(__typeof__(a), __typeof__(b))
+#endif
+
 #define IO_CHECK_INSIDE(r, R)                                                                      \
-	IO_ASSERT(io_at(r, R) + sizeof(io_reg_t(r, R)) <= sizeof((r)->layout->bytes__),            \
+	IO_ASSERT(io_at(r, R) + sizeof(io_reg_t(r, R)) <=                                          \
+	                  sizeof((r)->layout->bytes__) +                                           \
+	                          IO_INDEXED(__typeof__(*(r)->layout), R.v__),                     \
 	          #R " lies outside this region");                                                 \
 	IO_ASSERT(sizeof(io_reg_t(r, R)) & io_widths(r),                                           \
 	          #R " is wider than an access here: io_try_pair reads its halves")
+#define IO_CHECK_BLOCK(r, N, dst)                                                                  \
+	IO_ASSERT(IO_SAME_TYPE((r)->layout->N, *(dst)->layout),                                    \
+	          #dst " is of another block than " #N);                                           \
+	IO_ASSERT(io_is_mapped(r) >= io_is_mapped(dst),                                            \
+	          #dst " must be mapped, " #r " may not be");                                      \
+	IO_ASSERT(io_at(r, N) + sizeof((dst)->layout->bytes__) <=                                  \
+	                  sizeof((r)->layout->bytes__) +                                           \
+	                          IO_INDEXED(__typeof__(*(r)->layout), N.bytes__[0]),              \
+	          #N " lies outside this region")
 #define IO_CHECK_WRITABLE(r, R) IO_ASSERT(io_is_writable(r, R), #R " is read-only")
 #define IO_CHECK_AT(r, off, T)                                                                     \
 	IO_ASSERT(sizeof(T) & io_widths(r), "this region has no access of that width");            \

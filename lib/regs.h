@@ -21,27 +21,18 @@ extern "C" {
 typedef pci_HDR_region pci_normal_config;
 
 /* The registers of the common header once more, over 4096 bytes. */
-#define BLOCK(kind, id, B, size, title)
-#define PART(kind, id, B, size)
-#define IF(condition)
-#define ALWAYS()
+#define REG_DEF "lib/regs/header.def"
 #define REG(B, R, off, bits, access, token)                                                        \
 	__extension__ struct {                                                                     \
 		uint8_t R##_pad__[off];                                                            \
 		struct pci_##B##_##R R;                                                            \
 	};
-#define FLD(B, R, F, hi, lo, fmt, token)
 __extension__ union pci_EXTENDED {
 	uint8_t bytes__[4096];
 	char widths__[0][IO_CONFIG + 1];
-#include "lib/regs/header.def"
+#include "lib/reg_pass.h"
 };
-#undef BLOCK
-#undef PART
-#undef IF
-#undef ALWAYS
-#undef REG
-#undef FLD
+#undef REG_DEF
 typedef IO_REGION(union pci_EXTENDED) pci_extended_config;
 
 #ifdef __cplusplus

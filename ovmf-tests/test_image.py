@@ -11,7 +11,7 @@ from machine import ARCHS, BUILD, application
 
 BYTES = {"gpus": 150 << 10, "lspci": 250 << 10}  # each less than this
 IMAGES = [(app, arch) for app in BYTES for arch in ARCHS]
-TABLES = ["lines", "strings", "blocks"]  # of lib/desc.c
+TABLES = ["pci_lines", "strings", "pci_blocks"]  # of lib/desc.c
 CODE, READ, WRITE, EXECUTE = 0x20, 0x40000000, 0x80000000, 0x20000000
 
 Section = namedtuple("Section", "name size address file_offset flags")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WORDS = ("BLOCK VARIANT PART ARRAY END REG FLD ALT RAW VALUES IF AND OR ALWAYS ONLY KNOWN LENGTH")
+WORDS = re.findall(r"^#define (\w+)\(", (ROOT / "lib/reg_pass.h").read_text(), re.M)
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Block:
 
 def preprocess(root=ROOT):
     """Each line as its word and its arguments."""
-    source = "".join("#define %s(...) @@%s(__VA_ARGS__)\n" % (w, w) for w in WORDS.split())
+    source = "".join("#define %s(...) @@%s(__VA_ARGS__)\n" % (w, w) for w in sorted(set(WORDS)))
     source += '#include "lib/regs/all.def"\n'
     text = subprocess.run(["gcc", "-E", "-P", "-I.", "-x", "c", "-"], cwd=root, check=True,
                           text=True, input=source, stdout=subprocess.PIPE).stdout

@@ -10,11 +10,21 @@
 
 #include "lib/desc.h"
 
+#define REG_DEF    "lib/test/device.def"
+#define REG_PREFIX dev
+#include "lib/reg_block.h"
+
+#define REG_DEF    "lib/test/device.def"
+#define REG_PREFIX dev
+#include "lib/reg_table.h"
+
+/* Of configuration space, and of a device. */
+static const struct desc_table *table;
 static const struct desc *begin, *end;
 
 static const char *name(const struct desc *d)
 {
-	return desc_string(&pci_desc, d->name);
+	return desc_string(table, d->name);
 }
 
 static bool is_structure(const struct desc *d)
@@ -39,14 +49,15 @@ static void test_order_of_offsets(void **state)
 
 		if (!is_structure(d))
 			continue;
-		for (const struct desc *r = d + 1; r < desc_end(&pci_desc, d); r++) {
+		for (const struct desc *r = d + 1; r < desc_end(table, d); r++) {
 			if (r->kind == DESC_ALWAYS || r->kind == DESC_ARRAY || r->kind == DESC_END)
 				at = 0;
 			if (r->kind != DESC_REG)
 				continue;
-			assert_in_range(r->arg, at, 0xfff);
-			assert_int_equal(r->arg % (r->a > 32 ? 4u : r->a / 8u), 0);
-			at = r->arg + r->a / 8u;
+			assert_in_range(desc_offset(r), at,
+			                table == &pci_desc ? 0xfff : DESC_OFFSET_MAX);
+			assert_int_equal(desc_offset(r) % (r->a > 32 ? 4u : r->a / 8u), 0);
+			at = (unsigned)desc_offset(r) + r->a / 8u;
 		}
 	}
 }
@@ -101,8 +112,8 @@ static void test_ids_are_unique(void **state)
 {
 	(void)state;
 	for (const struct desc *d = begin; d < end; d++)
-		if (d->kind == DESC_BLOCK)
-			assert_ptr_equal(desc_find(&pci_desc, (enum desc_block)d->a, d->arg), d);
+		if (d->kind == DESC_BLOCK && d->a != DESC_RELATIVE)
+			assert_ptr_equal(desc_find(table, (enum desc_block)d->a, d->arg), d);
 }
 
 /*
@@ -133,6 +144,26 @@ static void test_references(void **state)
 	assert_int_equal(depth, 0);
 }
 
+/* Each is of a relative block, which fits where it is. */
+static void test_places(void **state)
+{
+	(void)state;
+	for (const struct desc *d = begin; d < end; d++) {
+		const struct desc *block = table->line + d->arg;
+
+		if (!desc_is_place(d))
+			continue;
+		assert_in_range(d->arg, 0, d - begin);
+		assert_int_equal(block->kind, DESC_BLOCK);
+		assert_int_equal(block->a, DESC_RELATIVE);
+		assert_int_equal(d[1].kind, DESC_START);
+		assert_int_equal(d[2].kind, DESC_COUNT);
+		assert_int_equal(d[3].kind, DESC_STRIDE);
+		assert_int_equal(desc_distance(&d[3]), block->arg);
+		assert_in_range(desc_size(block), 1, block->arg);
+	}
+}
+
 /* Names of values: hex=name|hex=name, each value once and small enough for the field. */
 static void test_values(void **state)
 {
@@ -144,10 +175,10 @@ static void test_values(void **state)
 		if (!desc_is_field(f) ||
 		    (f->fmt != FMT_ENUM && f->fmt != FMT_BITS && f->fmt != FMT_SPAN))
 			continue;
-		for (const char *s = desc_string(&pci_desc, f->arg); *s; s++)
+		for (const char *s = desc_string(table, f->arg); *s; s++)
 			keys += *s == '|';
 		for (int v = 0; v <= (f->fmt != FMT_ENUM ? f->a - f->b : 255); v++) {
-			const char *text = desc_value(&pci_desc, f, (uint64_t)v, &n);
+			const char *text = desc_value(table, f, (uint64_t)v, &n);
 
 			if (!text)
 				continue;
@@ -180,7 +211,7 @@ static void test_lookup(void **state)
 	assert_string_equal(desc_title(&pci_desc, DESC_EXT, 0xfff0, buf), "Capability fff0");
 }
 
-int main(void)
+static int run(const struct desc_table *t)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_of_offsets),
@@ -188,11 +219,19 @@ int main(void)
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_ids_are_unique),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_values),
-		cmocka_unit_test(test_lookup),
 	};
 
-	begin = pci_desc.line;
-	end = begin + pci_desc.count;
+	table = t;
+	begin = t->line;
+	end = begin + t->count;
 	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_lookup)};
+
+	return run(&pci_desc) || run(&dev_desc) || cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,3 +150,83 @@ void types(const config *cfg, const struct io_region *io)
 	/* EXPECT clang: incompatible pointer types */
 	(void)io_typed(cfg, &exp);
 }
+
+/* As MMIO_REGION in a build for firmware. */
+typedef union {
+	struct io_region io;
+	union dev_CHANNEL *layout;
+	char (*is_mapped)[2];
+} channel_mmio;
+
+void places(const dev_ENGINE_region *dev, channel_mmio *dma, unsigned n);
+void places(const dev_ENGINE_region *dev, channel_mmio *dma, unsigned n)
+{
+	dev_CHANNEL_region channel;
+	dev_LINK_region link;
+	dev_RING_region ring;
+	uint32_t v32;
+
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	(void)io_read(dev, LANE[4].CTRL);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator value '-1' is negative */
+	(void)io_read(dev, LANE[-1].CTRL);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	(void)io_field(dev, LANE[4].CTRL, SPEED);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	io_write(dev, LANE[4].CTRL, 0);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	io_update(dev, LANE[4].CTRL, SPEED, 1);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	io_clear(dev, LANE[4].STATUS, ERROR);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	(void)io_try_reg(dev, LANE[4].CTRL, &v32);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (2) exceeds array bounds (2) */
+	(void)io_read(dev, DMA0.RING[2].HEAD);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	(void)reg_at(dev_ENGINE, LANE[4].CTRL);
+	/* EXPECT gcc: array index in initializer exceeds array bounds */
+	/* EXPECT clang: array designator index (4) exceeds array bounds (4) */
+	io_block(dev, LANE[4], &link);
+	/* EXPECT gcc: nonconstant array index in initializer */
+	/* EXPECT clang: expression is not an integer constant expression */
+	(void)io_read(dev, LANE[n].CTRL);
+	/* EXPECT gcc: nonconstant array index in initializer */
+	/* EXPECT clang: expression is not an integer constant expression */
+	io_block(dev, LANE[n], &link);
+	/* EXPECT: no member named 'LANE' */
+	(void)io_read(dma, LANE[0].CTRL);
+	/* EXPECT: no member named 'HEAD' */
+	(void)io_read(dev, LANE[0].HEAD);
+	/* EXPECT: no member named 'CTRL' */
+	(void)io_read(dev, DMA0.RING[0].CTRL);
+	/* EXPECT: LANE[1].ID is read-only */
+	io_write(dev, LANE[1].ID, 0);
+	/* EXPECT: LANE[1].STATUS.ERROR is write-1-to-clear: use io_clear */
+	io_update(dev, LANE[1].STATUS, ERROR, 0);
+	/* EXPECT: value does not fit field LANE[1].CTRL.SPEED */
+	io_update(dev, LANE[1].CTRL, SPEED, 4);
+	/* EXPECT: the value's type has not the width of LANE[1].ID */
+	(void)io_try_reg(dev, LANE[1].ID, &v32);
+	/* EXPECT: this region has no access of that width */
+	(void)io_read64(&link, 0);
+	/* EXPECT: &link is of another block than DMA0 */
+	io_block(dev, DMA0, &link);
+	/* EXPECT: &channel is of another block than LANE[0] */
+	(void)io_entry(dev, LANE, n, &channel);
+	/* EXPECT: &ring is of another block than DMA0.RING */
+	io_block(dev, DMA0.RING, &ring);
+	/* EXPECT gcc: subscripted value is neither array nor pointer nor vector */
+	/* EXPECT clang: subscripted value is not an array, pointer, or vector */
+	(void)io_entry(dev, DMA0, n, &channel);
+	/* EXPECT: dma must be mapped, dev may not be */
+	io_block(dev, DMA0, dma);
+}

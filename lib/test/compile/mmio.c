@@ -105,3 +105,39 @@ void clear(const dev_MMIO_mmio *r)
 {
 	io_clear(r, STATUS, DONE);
 }
+
+/* EXPECT: load eax 120 */
+uint32_t read_entry(const dev_ENGINE_mmio *r);
+uint32_t read_entry(const dev_ENGINE_mmio *r)
+{
+	return io_read(r, LANE[2].CTRL);
+}
+
+/* EXPECT: load rax b0 */
+uint64_t read_nested(const dev_ENGINE_mmio *r);
+uint64_t read_nested(const dev_ENGINE_mmio *r)
+{
+	return io_read(r, DMA1.RING[1].BASE);
+}
+
+/* EXPECT: load eax 130, store eax 130 */
+void update_entry(const dev_ENGINE_mmio *r);
+void update_entry(const dev_ENGINE_mmio *r)
+{
+	io_update(r, LANE[3].CTRL, SPEED, 1);
+}
+
+/* EXPECT: load ax 124, store ax 124 */
+void clear_entry(const dev_ENGINE_mmio *r);
+void clear_entry(const dev_ENGINE_mmio *r)
+{
+	io_clear(r, LANE[2].STATUS, ERROR);
+}
+
+/* The region of a relative block is as direct as its device's. */
+/* EXPECT: load ax 8 */
+uint16_t read_block(const dev_LINK_mmio *r);
+uint16_t read_block(const dev_LINK_mmio *r)
+{
+	return io_read(r, ID);
+}

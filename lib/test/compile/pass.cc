@@ -7,6 +7,8 @@
 #define REG_PREFIX dev
 #include "lib/reg_block.h"
 
+enum { TWO = 2 };
+
 uint32_t reads(const pci_normal_config *cfg, const pci_EXP_region &exp, const dev_MMIO_mmio *mmio)
 {
 	return io_read(cfg, ID) + io_field(cfg, ID, VENDOR) + io_read(&exp, DEVCAP) +
@@ -40,4 +42,28 @@ pci_status fallible(const io_region *io)
 	if (st == PCI_OK && reg_field(pci_HDR_ID, VENDOR, id) != 0xffff)
 		st = pci_find(&cfg.io, &sriov);
 	return st;
+}
+
+uint64_t places(const dev_ENGINE_mmio *dev, unsigned n);
+uint64_t places(const dev_ENGINE_mmio *dev, unsigned n)
+{
+	dev_CHANNEL_mmio dma;
+	dev_LINK_mmio link;
+	dev_RING_region ring;
+	uint16_t head = 0;
+
+	io_write(dev, LANE[3].MODE, n);
+	io_update(dev, LANE[TWO].CTRL, SPEED, n);
+	io_clear(dev, LANE[0].STATUS, ERROR);
+	io_block(dev, DMA1, &dma);
+	io_block(dev, LANE[TWO], &link);
+	io_block(&dma, RING[1], &ring);
+	if (io_entry(dev, LANE, n, &link) != PCI_OK || io_entry(&dma, RING, 1, &ring) != PCI_OK ||
+	    io_entry(dev, DMA0.RING, (int)n, &ring) != PCI_OK ||
+	    io_try_reg(dev, DMA0.RING[1].HEAD, &head) != PCI_OK)
+		return 0;
+	return io_read(dev, LANE[3].CTRL) + io_read(dev, DMA1.RING[1].BASE) + io_read(&link, ID) +
+	       io_field(dev, LANE[1].STATUS, LEVEL) + io_read(&ring, BASE) + io_read32(&link, 4) +
+	       io_read_relaxed(dev, LANE[3].CTRL) + io_field(&dma, RING[0].BASE, ADDR) + head +
+	       reg_at(dev_ENGINE, LANE[3].CTRL);
 }
