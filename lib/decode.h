@@ -32,6 +32,15 @@ struct decode {
  */
 PCI_MUST_CHECK enum pci_status decode_find(struct decode *d, enum desc_block kind, uint16_t id);
 
+/*
+ * The same of a device's own registers: make *ret the block of that kind (DESC_MMIO) and ID, of a
+ * table that lib/reg_table.h made, in region io, which must outlive it. Then decode_text(ret, ...)
+ * and decode_json(ret, ...) print it, each access as wide as its register.
+ */
+PCI_MUST_CHECK enum pci_status decode_device(const struct desc_table *t, enum desc_block kind,
+                                             uint16_t id, const struct io_region *io,
+                                             struct decode *ret);
+
 /* The title of what is decoded: the variant's, else the block's. */
 const char *decode_title(const struct decode *d);
 
@@ -44,12 +53,15 @@ struct decode_reg {
 	enum pci_status st;
 };
 
-/* An array or a run of raw dwords; line may also be the DESC_KNOWN that does not hold. */
+/*
+ * An array, a place of a relative block (an array of one), or a run of raw dwords; line may also be
+ * the DESC_KNOWN that does not hold.
+ */
 struct decode_array {
 	const struct decode *d;
 	const struct desc *line;
 	unsigned index; /* of the entry, or of the dword */
-	unsigned depth; /* 0: in the block, 1: in an entry of another array */
+	unsigned depth; /* 0: in the block, 1: in an entry of another */
 	size_t offset;  /* of the entry or dword in d->io */
 	uint32_t value; /* of the dword, where st is PCI_OK */
 	enum pci_status st;
@@ -76,10 +88,12 @@ struct decode_visitor {
 };
 
 /*
- * Visit the registers that are there, in the table's order. Reads each that is wanted once, and
- * once more each that a condition or a count asks for (a region that remembers makes those free:
- * lib/io_cache.h). A status other than PCI_OK: an access failed (PCI_EGONE among others) and the
- * walk ended.
+ * Visit the registers that are there, in the table's order. Reads each that is wanted, and each
+ * that a condition or a count asks for, once and with its own width; in a block, place or entry
+ * that has more than eight which are asked for, the others are read each time. So is what is asked
+ * of the function's configuration space and PCI Express, and by CALC and ONLY (a region that
+ * remembers makes that free: lib/io_cache.h). A status other than PCI_OK: an access failed
+ * (PCI_EGONE among others) and the walk ended.
  */
 PCI_MUST_CHECK enum pci_status decode_walk(const struct decode *d, const struct decode_visitor *v,
                                            void *ctx);
@@ -111,7 +125,8 @@ PCI_MUST_CHECK enum pci_status decode_text(const struct decode *d, struct sink *
  * As JSON: members of the object that is open, one for each register, by its name:
  * {"raw":"0x...","FIELD":value,...}. A value is true or false for a flag, a number where the bits
  * mean one, an array of strings where each bit means something, else a string. An array of the
- * table is an array of objects, by its name; raw dwords are {"offset":n,"dwords":["0x..."]}.
+ * table is an array of objects, by its name; so are entries of a relative block, which is an object
+ * where it lies alone. Raw dwords are {"offset":n,"dwords":["0x..."]}.
  */
 PCI_MUST_CHECK enum pci_status decode_json(const struct decode *d, struct json *j);
 

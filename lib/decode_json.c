@@ -96,25 +96,30 @@ static void end_reg(void *ctx, const struct decode_reg *r)
 	json_end_object(ctx);
 }
 
+static const char *name_of(const struct decode_array *a)
+{
+	return desc_string(a->d->table, a->line->name);
+}
+
 static void begin_array(void *ctx, const struct decode_array *a)
 {
-	const char *name = a->line->kind == DESC_KNOWN ? "unknown_version"
-	                                               : desc_string(a->d->table, a->line->name);
 	struct json *j = ctx;
 
-	if (a->line->kind == DESC_ARRAY) {
-		json_begin_array(j, name);
+	if (a->line->kind == DESC_PLACE)
+		return;
+	if (a->line->kind == DESC_ARRAY || a->line->kind == DESC_PLACES) {
+		json_begin_array(j, name_of(a));
 		return;
 	}
-	json_begin_object(j, name);
+	json_begin_object(j, a->line->kind == DESC_KNOWN ? "unknown_version" : name_of(a));
 	json_number(j, "offset", a->offset);
 	json_begin_array(j, "dwords");
 }
 
+/* One that is placed alone has a name; entries have none. */
 static void begin_entry(void *ctx, const struct decode_array *a)
 {
-	(void)a;
-	json_begin_object(ctx, NULL);
+	json_begin_object(ctx, a->line->kind == DESC_PLACE ? name_of(a) : NULL);
 }
 
 static void end_entry(void *ctx, const struct decode_array *a)
@@ -133,8 +138,10 @@ static void show_raw(void *ctx, const struct decode_array *a)
 
 static void end_array(void *ctx, const struct decode_array *a)
 {
+	if (a->line->kind == DESC_PLACE)
+		return;
 	json_end_array(ctx);
-	if (a->line->kind != DESC_ARRAY)
+	if (a->line->kind != DESC_ARRAY && a->line->kind != DESC_PLACES)
 		json_end_object(ctx);
 }
 

@@ -156,8 +156,9 @@ static void show_reg(void *ctx, const struct decode_reg *r)
 	if (r->st == PCI_ERANGE) {
 		end_line(t);
 		if (!t->cut)
-			fmt_print(t->out, "%*s%s: beyond the end of the capability\n", t->indent,
-			          "", desc_string(r->d->table, r->line->name));
+			fmt_print(t->out, "%*s%s: beyond the end of the %s\n", t->indent, "",
+			          desc_string(r->d->table, r->line->name),
+			          desc_is_own(r->d->block) ? "region" : "capability");
 		t->cut = true;
 		return;
 	}
@@ -250,7 +251,7 @@ static void begin_array(void *ctx, const struct decode_array *a)
 	struct text *t = ctx;
 	char buf[TEXT_MAX];
 
-	if (a->line->kind == DESC_ARRAY)
+	if (a->line->kind == DESC_ARRAY || desc_is_place(a->line))
 		return;
 	if (a->line->kind == DESC_KNOWN)
 		fmt_string(buf, sizeof(buf), "This version is not known, raw");
