@@ -197,8 +197,8 @@ const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
 enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
 enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, size_t max,
                                size_t *ret_count);
-enum pci_status efi_root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
-                                 size_t *ret_count);
+size_t efi_root_windows(struct platform *p, struct pci_addr addr,
+                        struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX]);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 enum pci_status efi_read_data(struct platform *p, const char *name,

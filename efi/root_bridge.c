@@ -100,8 +100,9 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 }
 
 struct window_list {
+	struct pci_addr addr;
 	struct pci_root_window *ret;
-	size_t max, count;
+	size_t count;
 };
 
 /* What is listed is the processor's address; the bus's is that plus the translation. */
@@ -112,29 +113,25 @@ static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, br
 	size_t n = bridge_resources(io, res);
 
 	(void)index;
-	for (size_t i = 0; i < n; i++) {
-		if (res[i].type == RESOURCE_BUS || !res[i].length)
-			continue;
-		if (l->count < l->max)
-			l->ret[l->count] = (struct pci_root_window){
-				.buses = buses,
+	if (!pci_has_bus(&buses, l->addr.segment, l->addr.bus))
+		return;
+	for (size_t i = 0; i < n && l->count < PCI_ROOT_WINDOWS_MAX; i++)
+		if (res[i].type != RESOURCE_BUS && res[i].length)
+			l->ret[l->count++] = (struct pci_root_window){
 				.io = res[i].type == RESOURCE_IO,
 				.base = res[i].min + res[i].translation,
 				.size = res[i].length,
 				.cpu = res[i].min,
 			};
-		l->count++;
-	}
 }
 
-enum pci_status efi_root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
-                                 size_t *ret_count)
+size_t efi_root_windows(struct platform *p, struct pci_addr addr,
+                        struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX])
 {
-	struct window_list l = {ret, max, 0};
+	struct window_list l = {addr, ret, 0};
 
 	(void)each_range(efi_of(p), list_windows, &l);
-	*ret_count = l.count;
-	return l.count ? PCI_OK : PCI_ENOTFOUND;
+	return l.count;
 }
 
 /* UEFI 2.10, 14.2: registers from 256 on have a field of their own. */

@@ -72,7 +72,7 @@ enum desc_where {
 };
 
 /* The ID of a relative block is its stride. */
-enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO, DESC_RELATIVE };
+enum desc_block { DESC_HDR, DESC_STD, DESC_EXT, DESC_MMIO, DESC_PORTS, DESC_RELATIVE };
 enum desc_access { DESC_RO, DESC_RW, DESC_W1C, DESC_NOREAD };
 
 enum desc_format {

@@ -4,13 +4,15 @@
 
 #include "lib/presence.h"
 
+/* Of no bytes at all nothing is asked but that they lie inside. */
 static enum pci_status check(const struct io_region *io, size_t off, unsigned width, size_t size)
 {
-	enum pci_status st = size ? io_check(io, off, width) : PCI_OK;
+	enum pci_status st;
 
-	if (st != PCI_OK)
-		return st;
-	return off > io->size || size > io->size - off || size % width ? PCI_ERANGE : PCI_OK;
+	if (off > io->size || size > io->size - off)
+		return PCI_ERANGE;
+	st = size ? io_check(io, off, width) : PCI_OK;
+	return st == PCI_OK && size && size % width ? PCI_ERANGE : st;
 }
 
 /* Little endian, as all that is here. */
@@ -67,7 +69,7 @@ enum pci_status io_copy_in(const struct io_region *io, size_t off, unsigned widt
 {
 	enum pci_status st = check(io, off, width, size);
 
-	if (st == PCI_OK)
+	if (st == PCI_OK && size)
 		st = copy_in(io, off, width, buf, size);
 	if (st != PCI_OK)
 		__builtin_memset(buf, 0xff, size);

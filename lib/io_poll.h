@@ -9,17 +9,18 @@
 extern "C" {
 #endif
 
-enum { IO_POLL_LONGEST_US = 1000 };
+enum { IO_POLL_LONGEST_US = 1000, IO_POLL_PRESENCE_US = 100000 };
 
 /*
  * Read the register until the bits of mask are those of value: PCI_ETIMEDOUT when they are not
  * after timeout_us of waiting, with one more read at the end. Waits between reads grow from 1 us
- * to 1 ms. *ret is the last value read. Presence is asked when the register is all ones, and once
- * more before a time-out: PCI_EGONE and PCI_ERETRY end it at once, and tell a device that was lost
- * from one that is slow (MMIO that nothing claims reads 0 on some machines). Another failure of an
- * access ends it, too. What an access itself takes is not counted: there are at most 11 +
- * timeout_us / 1000 of them, and one of the Vendor ID for each that was all ones. A platform
- * without a clock waits for nothing: there are as many accesses.
+ * to 1 ms. *ret is the last value read. Presence is asked when the register is all ones, after each
+ * 0.1 s of waiting, and before a time-out or a success with a register that is 0 (MMIO that nothing
+ * claims reads 0 on some machines): PCI_EGONE and PCI_ERETRY end it at once, and tell a device that
+ * was lost from one that is slow, or done. Another failure of an access ends it, too. What an
+ * access itself takes is not counted: there are at most 11 + timeout_us / 1000 of them, and one of
+ * the Vendor ID for each time that presence is asked. A platform without a clock waits for nothing:
+ * there are as many accesses.
  */
 PCI_MUST_CHECK enum pci_status io_poll_at(struct platform *p, const struct io_region *io,
                                           size_t off, unsigned width, uint64_t mask, uint64_t value,

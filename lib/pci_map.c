@@ -5,225 +5,222 @@
 #include "lib/pci_ea.h"
 #include "lib/regs.h"
 
-enum { WINDOWS_MAX = 32, LOGICAL = 1 << 8, NO_SLOT = PCI_BAR_SLOTS };
+enum { LOGICAL = 1 << 8 };
 
-/* The slot of a logical index: a BAR of 64 bits on the way takes two. */
-static unsigned slot_of(const struct pci_bars *bars, unsigned index)
+/* A list of Enhanced Allocation that ends too early is used as far as it goes. */
+static enum pci_status read_ea(const struct pci_bar_source *src, struct pci_bars *bars)
 {
-	unsigned slot = 0;
-
-	if (!(index & LOGICAL))
-		return index;
-	for (unsigned n = index & ~(unsigned)LOGICAL; n && slot < NO_SLOT; n--) {
-		const struct pci_bar *b = pci_find_bar(bars, PCI_BAR_HEADER, slot);
-
-		slot += b && b->is_64bit && !b->ea ? 2 : 1;
-	}
-	return slot;
-}
-
-static bool is_upper_half(const struct pci_bars *bars, unsigned slot)
-{
-	const struct pci_bar *b = slot ? pci_find_bar(bars, PCI_BAR_HEADER, slot - 1) : NULL;
-
-	return b && b->is_64bit && !b->broken && !b->ea;
-}
-
-static unsigned slots_of(unsigned layout)
-{
-	return layout == PCI_LAYOUT_NORMAL    ? PCI_BAR_SLOTS
-	       : layout == PCI_LAYOUT_BRIDGE  ? 2
-	       : layout == PCI_LAYOUT_CARDBUS ? 1
-	                                      : 0;
-}
-
-/* Those in registers, and fixed ones. */
-static enum pci_status read_bars(const struct pci_device *device, struct pci_bars *ret)
-{
-	struct platform *p = device->platform;
-	struct pci_bar_record records[PCI_BAR_RECORDS];
-	const struct pci_bar_source src = {
-		.cfg = &device->dev->cfg,
-		.layout = device->func->layout,
-		.known_bytes = device->dev->cfg.size,
-		.records = records,
-		.record_count = p->ops->bar_records
-	                                ? p->ops->bar_records(p, device->func->addr, records)
-	                                : 0,
-	};
-	enum pci_status st = pci_read_bars(&src, ret);
 	struct io_region ea;
+	enum pci_status st = pci_find_id(src->cfg, PCI_CAP_STD, reg_id(pci_EA), 0, &ea);
 
-	if (st != PCI_OK)
-		return st;
-	st = pci_find_id(src.cfg, PCI_CAP_STD, reg_id(pci_EA), 0, &ea);
 	if (st == PCI_OK)
-		st = pci_read_ea(&ea, ea.base - src.cfg->base, src.layout, ret);
+		st = pci_read_ea(&ea, ea.base - src->cfg->base, src->layout, bars);
 	return st == PCI_ENOTFOUND || st == PCI_ECORRUPT || st == PCI_ERANGE ? PCI_OK : st;
 }
 
-/* least: bytes that it must have, and has where its size is not known. */
-static enum pci_status find_bar(const struct pci_device *device, unsigned index, unsigned flags,
-                                uint64_t least, struct pci_bar *ret)
+static const struct pci_bar *at_slot(const struct pci_bars *bars, unsigned slot)
 {
-	struct pci_bars bars;
-	enum pci_status st = read_bars(device, &bars);
-	const struct pci_bar *b;
-	unsigned slot;
+	return pci_find_bar(bars, PCI_BAR_HEADER, slot);
+}
 
-	if (st != PCI_OK)
-		return st;
-	slot = slot_of(&bars, index);
-	if (slot >= slots_of(device->func->layout) || is_upper_half(&bars, slot))
+/* Whether the register after the BAR's own is its upper half. */
+static bool is_pair(const struct pci_bar *b)
+{
+	return b && b->is_64bit && !b->ea;
+}
+
+/* The BAR that is meant: where there is none, why. */
+static enum pci_status choose(const struct pci_bars *bars, unsigned slots, unsigned index,
+                              const struct pci_bar **ret)
+{
+	unsigned slot = index & LOGICAL ? 0 : index;
+
+	for (unsigned n = index & LOGICAL ? index - LOGICAL : 0; n && slot < slots; n--)
+		slot += is_pair(at_slot(bars, slot)) ? 2 : 1;
+	if (slot >= slots || (slot && is_pair(at_slot(bars, slot - 1))))
 		return PCI_ENOTFOUND;
-	b = pci_find_bar(&bars, PCI_BAR_HEADER, slot);
-	if (!b || !b->base)
-		return PCI_EUNASSIGNED;
+	*ret = at_slot(bars, slot);
+	return *ret && (*ret)->base ? PCI_OK : PCI_EUNASSIGNED;
+}
+
+/* least: bytes that it must have, and has where its size is not known. */
+static enum pci_status check_bar(struct pci_bar *b, unsigned flags, uint64_t least)
+{
 	if (b->broken)
 		return PCI_ECORRUPT;
 	if (b->io != !!(flags & PCI_MAP_PORTS))
 		return b->io ? PCI_EPORTS : PCI_EMEMORY;
 	if (!b->size && !(flags & PCI_MAP_UNSIZED))
 		return PCI_ENOSIZE;
-	*ret = *b;
 	if (!b->size)
-		ret->size = least;
-	if (ret->size < least)
+		b->size = least;
+	if (b->size < least)
 		return PCI_ESHORT;
-	return ret->size && ret->size - 1 > UINT64_MAX - b->base ? PCI_ECORRUPT : PCI_OK;
+	return b->size && b->size - 1 > UINT64_MAX - b->base ? PCI_ECORRUPT : PCI_OK;
+}
+
+static enum pci_status find_bar(const struct pci_device *d, unsigned index, unsigned flags,
+                                uint64_t least, struct pci_bar *ret)
+{
+	struct platform *p = d->platform;
+	struct pci_bar_record records[PCI_BAR_RECORDS];
+	struct pci_bar_block blocks[PCI_BAR_BLOCKS];
+	struct pci_bar_source src = {
+		.cfg = &d->dev->cfg,
+		.layout = d->func->layout,
+		.known_bytes = d->dev->cfg.size,
+		.records = records,
+	};
+	const struct pci_bar *b = NULL;
+	struct pci_bars bars;
+	enum pci_status st;
+
+	if (p->ops->bar_records)
+		src.record_count = p->ops->bar_records(p, d->func->addr, records);
+	st = pci_read_bars(&src, &bars);
+	if (st == PCI_OK)
+		st = read_ea(&src, &bars);
+	if (st == PCI_OK)
+		st = choose(&bars, pci_find_bar_blocks(&src, blocks) ? blocks[0].count : 0, index,
+		            &b);
+	if (st != PCI_OK)
+		return st;
+	*ret = *b;
+	return check_bar(ret, flags, least);
 }
 
 /* A function without the capability is always in D0. */
 static enum pci_status check_power(const struct io_region *cfg)
 {
 	pci_PM_region pm;
-	uint16_t pmcsr;
+	uint16_t pmcsr = 0;
 	enum pci_status st = pci_find(cfg, &pm);
 
 	if (st == PCI_ENOTFOUND || st == PCI_ERANGE)
 		return PCI_OK;
 	if (st == PCI_OK)
 		st = io_try_reg(&pm, PMCSR, &pmcsr);
-	if (st != PCI_OK)
-		return st;
-	return reg_field(pci_PM_PMCSR, STATE, pmcsr) ? PCI_EPOWER : PCI_OK;
-}
-
-static bool contains(const struct pci_root_window *w, const struct pci_bar *b)
-{
-	return b->base >= w->base && b->base - w->base < w->size &&
-	       b->size <= w->size - (b->base - w->base);
+	return st == PCI_OK && reg_field(pci_PM_PMCSR, STATE, pmcsr) ? PCI_EPOWER : st;
 }
 
 /*
- * A BAR outside all windows is a chipset's, at its own address; but where the root bridge
- * translates, a bus address is no processor's.
+ * A BAR outside all windows is a chipset's, at its own address. But where the root bridge
+ * translates a bus address is no processor's; and where a read of nothing may fault ports are
+ * memory, so that the number of one is no address either.
  */
-static enum pci_status translate(const struct pci_device *device, const struct pci_bar *b,
-                                 uint64_t *ret)
+static enum pci_status translate(const struct pci_device *d, const struct pci_bar *b, uint64_t *ret)
 {
-	const struct pci_addr *a = &device->func->addr;
-	struct platform *p = device->platform;
-	struct pci_root_window w[WINDOWS_MAX];
-	enum pci_status st = PCI_OK;
-	size_t n = 0;
+	struct platform *p = d->platform;
+	struct pci_root_window w[PCI_ROOT_WINDOWS_MAX];
+	size_t n = p->ops->root_windows ? p->ops->root_windows(p, d->func->addr, w) : 0;
+	bool is_lost = b->io && p->is_fragile;
 
 	*ret = b->base;
-	if (!p->ops->root_windows || p->ops->root_windows(p, w, WINDOWS_MAX, &n) != PCI_OK)
-		return PCI_OK;
-	for (size_t i = 0; i < n && i < WINDOWS_MAX; i++) {
-		if (w[i].io != b->io || !pci_has_bus(&w[i].buses, a->segment, a->bus))
+	for (size_t i = 0; i < n; i++) {
+		uint64_t off = b->base - w[i].base;
+
+		if (w[i].io != b->io)
 			continue;
-		if (contains(&w[i], b)) {
-			*ret = w[i].cpu + (b->base - w[i].base);
+		if (off < w[i].size && b->size <= w[i].size - off) {
+			*ret = w[i].cpu + off;
 			return PCI_OK;
 		}
-		if (w[i].cpu != w[i].base)
-			st = PCI_EUNMAPPED;
+		is_lost |= w[i].cpu != w[i].base;
 	}
-	return st;
+	return is_lost ? PCI_EUNMAPPED : PCI_OK;
 }
 
-/* With decoding on, or switched on where that is wanted; the write is read back. */
-static enum pci_status check_decode(struct pci_mapping *m, bool enable)
-{
-	pci_HDR_region cfg;
-	uint16_t command, bit;
-	enum pci_status st = io_typed(&m->device->dev->cfg, &cfg);
-
-	if (st == PCI_OK)
-		st = io_try_reg(&cfg, COMMAND, &command);
-	if (st != PCI_OK)
-		return st;
-	bit = (uint16_t)(m->bar.io ? reg_mask(pci_HDR_COMMAND, IO)
-	                           : reg_mask(pci_HDR_COMMAND, MEM));
-	if (command & bit)
-		return PCI_OK;
-	if (!enable)
-		return PCI_EDECODE;
-	st = io_try_write16(&cfg.io, reg_at(pci_HDR, COMMAND), command | bit);
-	m->enabled = bit;
-	if (st == PCI_OK)
-		st = io_try_reg(&cfg, COMMAND, &command);
-	return st != PCI_OK ? st : command & bit ? PCI_OK : PCI_EDECODE;
-}
-
-static enum pci_status open_bar(const struct pci_device *device, unsigned index, unsigned flags,
-                                uint64_t least, struct pci_mapping *ret)
+static enum pci_status find(const struct pci_device *d, unsigned index, unsigned flags,
+                            uint64_t least, struct pci_mapping *ret)
 {
 	enum pci_status st;
 
-	*ret = (struct pci_mapping){.device = device};
-	st = find_bar(device, index, flags, least, &ret->bar);
+	*ret = (struct pci_mapping){.device = d};
+	st = find_bar(d, index, flags, least, &ret->bar);
 	if (st == PCI_OK)
-		st = check_power(&device->dev->cfg);
+		st = check_power(&d->dev->cfg);
+	return st == PCI_OK ? translate(d, &ret->bar, &ret->cpu) : st;
+}
+
+static enum pci_status read_command(const struct pci_mapping *m, uint16_t *ret)
+{
+	return reg_try_read(&m->device->dev->cfg, pci_HDR, COMMAND, ret);
+}
+
+static enum pci_status write_command(const struct pci_mapping *m, unsigned command)
+{
+	return io_try_write16(&m->device->dev->cfg, reg_at(pci_HDR, COMMAND), (uint16_t)command);
+}
+
+/* With decoding on, or switched on where that is wanted; the write is read back. */
+static enum pci_status check_decode(struct pci_mapping *m, unsigned flags)
+{
+	uint16_t bit = m->bar.io ? reg_mask(pci_HDR_COMMAND, IO) : reg_mask(pci_HDR_COMMAND, MEM);
+	uint16_t old, now;
+	enum pci_status st = read_command(m, &old);
+
+	if (m->bar.ea && !m->bar.enabled)
+		return PCI_EDECODE;
+	if (st != PCI_OK || old & bit)
+		return st;
+	if (!(flags & PCI_MAP_ENABLE))
+		return PCI_EDECODE;
+	st = write_command(m, old | bit);
 	if (st == PCI_OK)
-		st = translate(device, &ret->bar, &ret->cpu);
+		st = read_command(m, &now);
+	if (st == PCI_OK && !(now & bit))
+		st = PCI_EDECODE;
 	if (st == PCI_OK)
-		st = check_decode(ret, flags & PCI_MAP_ENABLE);
-	if (st != PCI_OK)
-		(void)pci_unmap_bar(ret);
+		m->enabled = bit;
+	else
+		(void)write_command(m, old);
 	return st;
 }
 
 enum pci_status pci_open_bar(const struct pci_device *device, unsigned index, unsigned flags,
                              struct pci_mapping *ret)
 {
-	return open_bar(device, index, flags, 0, ret);
+	enum pci_status st = find(device, index, flags, 0, ret);
+
+	return st == PCI_OK ? check_decode(ret, flags) : st;
 }
 
 enum pci_status pci_bar_region(const struct pci_mapping *m, uint64_t off, size_t size,
                                struct io_region *ret)
 {
 	struct platform *p = m->device->platform;
+	const struct platform_ops *ops = p->ops;
 	enum pci_status (*map)(struct platform *, uint64_t, size_t, struct io_region *) =
-		m->bar.io ? p->ops->ports : p->ops->map;
+		m->bar.io ? ops->ports : ops->map;
+	uint64_t at = m->cpu + off;
 	enum pci_status st;
 
 	*ret = (struct io_region){0};
 	if (m->bar.size && (off > m->bar.size || size > m->bar.size - off))
 		return PCI_ERANGE;
-	if (off > UINT64_MAX - m->cpu)
+	if (at < off || size > UINT64_MAX - at)
 		return PCI_ERANGE;
 	if (!map)
 		return PCI_EUNMAPPED;
-	st = map(p, m->cpu + off, size, ret);
+	if (!m->bar.io && ops->memory_kind && ops->memory_kind(p, at, size) == MEMORY_RAM)
+		return PCI_ERAM;
+	st = map(p, at, size, ret);
 	ret->presence = &m->device->dev->presence;
 	return st;
 }
 
 enum pci_status pci_unmap_bar(struct pci_mapping *m)
 {
-	const struct io_region *cfg = &m->device->dev->cfg;
-	uint16_t command, bit = m->enabled;
+	uint16_t command;
 	enum pci_status st;
 
-	m->enabled = 0;
-	if (!bit)
+	if (!m->enabled)
 		return PCI_OK;
-	st = io_try_read16(cfg, reg_at(pci_HDR, COMMAND), &command);
+	st = read_command(m, &command);
 	if (st == PCI_OK)
-		st = io_try_write16(cfg, reg_at(pci_HDR, COMMAND), command & (uint16_t)~bit);
+		st = write_command(m, command & ~(unsigned)m->enabled);
+	if (st == PCI_OK)
+		m->enabled = 0;
 	return st;
 }
 
@@ -231,15 +228,12 @@ enum pci_status pci_map_typed(const struct pci_device *device, unsigned index, u
                               size_t size, uint8_t widths, bool mapped, struct pci_mapping *mapping,
                               struct io_region *ret)
 {
-	enum pci_status st = open_bar(device, index, flags, size, mapping);
+	enum pci_status st = find(device, index, flags, size, mapping);
 	struct io_region bar;
 
-	if (st != PCI_OK)
-		return st;
-	st = pci_bar_region(mapping, 0, mapping->bar.size, &bar);
+	if (st == PCI_OK)
+		st = pci_bar_region(mapping, 0, mapping->bar.size, &bar);
 	if (st == PCI_OK)
 		st = io_make_typed(&bar, size, widths, mapped, ret);
-	if (st != PCI_OK)
-		(void)pci_unmap_bar(mapping);
-	return st;
+	return st == PCI_OK ? check_decode(mapping, flags) : st;
 }

@@ -59,33 +59,37 @@ struct pci_mapping {
  *   PCI_EPORTS, PCI_EMEMORY   the other of I/O and memory
  *   PCI_ENOSIZE      its size is in no record of the platform's; pci_size_bars() measures
  *   PCI_EPOWER       the function is not in D0 (PCI PM 1.2, 3.2.4)
- *   PCI_EDECODE      Command has its decoding off, and PCI_MAP_ENABLE is not given
- *   PCI_EUNMAPPED    no root bridge's window that translates addresses contains it
- * or the status of a failed access. A fixed BAR of Enhanced Allocation is found by its slot, too.
- * Cost: the BARs (7 reads), the headers down to the Power Management capability and its PMCSR,
- * Command; with Enhanced Allocation that one's, too.
+ *   PCI_EUNMAPPED    the root bridge translates addresses, and none of its windows contains it
+ *   PCI_EDECODE      Command has its decoding off, and PCI_MAP_ENABLE is not given or cannot
+ *                    switch it on; or it is off in the entry of Enhanced Allocation
+ * or the status of a failed access. After PCI_EDECODE pci_bar_region() tells all the same what
+ * could be reached. A fixed BAR of Enhanced Allocation is found by its slot, too. Cost: the BARs
+ * (7 reads), two walks of the standard capabilities, PMCSR, Command; with Enhanced Allocation that
+ * one's. PCI_MAP_ENABLE: a write of Command and a read of it, if it was off.
  */
 PCI_MUST_CHECK enum pci_status pci_open_bar(const struct pci_device *device, unsigned index,
                                             unsigned flags, struct pci_mapping *ret);
 
 /*
  * Make *ret size bytes of the BAR from off on, with the function's presence: PCI_ERANGE where they
- * are not all inside, and what platform_ops.map says of their address.
+ * are not all inside, PCI_ERAM where the platform has RAM, and what platform_ops.map says of their
+ * address.
  */
 PCI_MUST_CHECK enum pci_status pci_bar_region(const struct pci_mapping *m, uint64_t off,
                                               size_t size, struct io_region *ret);
 
 /*
- * The end of what pci_open_bar() and pci_map_bar() began: decoding is again as it was. The status
- * of a failed access. A second time does nothing.
+ * The end of what pci_open_bar() and pci_map_bar() began: decoding is again as it was. BARs of one
+ * function end in the reverse order, since the first one switched it on for all. The status of a
+ * failed access, after which it can be tried again; when it is done a second time does nothing.
  */
 enum pci_status pci_unmap_bar(struct pci_mapping *m);
 
 /*
- * pci_map_bar(device, index, flags, &mapping, &regs): make the typed region regs (x_mmio, or
- * x_region for ports) the whole BAR, in one call: pci_open_bar(), and PCI_ESHORT where the BAR is
- * shorter than the registers, and what pci_bar_region() and io_typed() say. After a failure there
- * is nothing to unmap.
+ * pci_map_bar(device, index, flags, &mapping, &regs): make the typed region regs (x_mmio; for ports
+ * the x_region of a PORTS block) the whole BAR, in one call: pci_open_bar(), and PCI_ESHORT where
+ * the BAR is shorter than the registers, and what pci_bar_region() and io_typed() say, before
+ * decoding is looked at. After a failure there is nothing to unmap.
  */
 #define pci_map_bar(device, index, flags, mapping, dst)                                            \
 	pci_map_typed(device, index, flags, sizeof((dst)->layout->bytes__), io_widths(dst),        \

@@ -24,11 +24,11 @@ enum { PCI_BAR_RECORDS = 6 };
  * PCs the same, on others perhaps not, and I/O ports may be memory there (UEFI 2.10, 14.2).
  */
 struct pci_root_window {
-	struct pci_bus_range buses; /* below the root bridge */
-	bool io;                    /* ports, as the bus sees it */
-	uint64_t base, size;        /* bus addresses */
-	uint64_t cpu;               /* the processor's address of base */
+	bool io;             /* ports, as the bus sees it */
+	uint64_t base, size; /* bus addresses */
+	uint64_t cpu;        /* the processor's address of base */
 };
+enum { PCI_ROOT_WINDOWS_MAX = 16 }; /* that any platform lists for one bus */
 
 /* What the platform's memory map says of a range of addresses. */
 enum platform_memory {
@@ -85,11 +85,11 @@ struct platform_ops {
 	                              size_t *ret_count);
 
 	/*
-	 * The addresses that the root bridges of the platform pass on, as root_buses. May be NULL:
-	 * then nothing is known, and no address is translated.
+	 * What the root bridge above addr's bus passes on; returns how many windows, 0 where
+	 * nothing is known. May be NULL: then nothing is.
 	 */
-	enum pci_status (*root_windows)(struct platform *p, struct pci_root_window *ret, size_t max,
-	                                size_t *ret_count);
+	size_t (*root_windows)(struct platform *p, struct pci_addr addr,
+	                       struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX]);
 
 	/*
 	 * I/O ports as registers, by the processor's address as root_windows gives it: PCI_ERANGE

@@ -31,12 +31,14 @@
 #define REG_KIND_MMIO     3
 #define REG_KIND_ENTRY    4 /* of an array */
 #define REG_KIND_RELATIVE 5
+#define REG_KIND_PORTS    6
 
 /* A relative block may lie where its own registers can, and has no wider access than they have. */
 #define REG_WIDTHS_HDR(B)      IO_CONFIG
 #define REG_WIDTHS_STD(B)      IO_CONFIG
 #define REG_WIDTHS_EXT(B)      IO_CONFIG
 #define REG_WIDTHS_MMIO(B)     IO_MMIO
+#define REG_WIDTHS_PORTS(B)    IO_CONFIG
 #define REG_WIDTHS_RELATIVE(B) (2 * REG_WIDEST(B) - 1)
 #define REG_WIDEST(B)          sizeof(union REG_NAME(B##_widest__))
 
@@ -45,6 +47,7 @@
 #define REG_STRIDE_STD(id)      1
 #define REG_STRIDE_EXT(id)      1
 #define REG_STRIDE_MMIO(id)     1
+#define REG_STRIDE_PORTS(id)    1
 #define REG_STRIDE_RELATIVE(id) (id)
 
 /* Of each access class: 0 is not written, 2 is read by a driver only; write-1-to-clear mask. */

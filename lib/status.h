@@ -29,7 +29,8 @@ extern "C" {
 	X(PCI_ESHORT, "shorter than its registers")                                                \
 	X(PCI_EPORTS, "I/O ports, not memory")                                                     \
 	X(PCI_EMEMORY, "memory, not I/O ports")                                                    \
-	X(PCI_EDECODE, "decoding is off (Command)")                                                \
+	X(PCI_EDECODE, "decoding is off")                                                          \
+	X(PCI_ERAM, "the address is that of RAM")                                                  \
 	X(PCI_EPOWER, "not in power state D0")                                                     \
 	X(PCI_ETIMEDOUT, "timed out")                                                              \
 	X(PCI_ESTOPPED, "stopped by the user")

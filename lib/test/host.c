@@ -42,10 +42,8 @@ static void free_blocks(struct host_block *b)
 	}
 }
 
-static struct host_block *find_block(const struct host *h, uint64_t phys, size_t size)
+static struct host_block *find_block(struct host_block *b, uint64_t phys, size_t size)
 {
-	struct host_block *b = h->blocks;
-
 	while (b && (phys < b->phys || phys - b->phys > b->image.size ||
 	             size > b->image.size - (phys - b->phys)))
 		b = b->next;
@@ -80,7 +78,7 @@ static uint64_t host_find_rsdp(struct platform *p, unsigned revision)
 
 static const void *host_read_memory(struct platform *p, uint64_t phys, size_t size)
 {
-	struct host_block *b = find_block((struct host *)p, phys, size);
+	struct host_block *b = find_block(((struct host *)p)->blocks, phys, size);
 
 	return b ? b->image.bytes + (phys - b->phys) : NULL;
 }
@@ -89,7 +87,7 @@ static enum pci_status host_map(struct platform *p, uint64_t phys, size_t size,
                                 struct io_region *ret)
 {
 	struct host *h = (struct host *)p;
-	struct host_block *b = find_block(h, phys, size);
+	struct host_block *b = find_block(h->blocks, phys, size);
 	struct io_region all;
 
 	if (b) {
@@ -99,6 +97,35 @@ static enum pci_status host_map(struct platform *p, uint64_t phys, size_t size,
 	if (phys >= HOST_ECAM && io_sub(&h->ecam, phys - HOST_ECAM, size, ret) == PCI_OK)
 		return PCI_OK;
 	return PCI_EUNMAPPED;
+}
+
+static enum pci_status host_map_ports(struct platform *p, uint64_t phys, size_t size,
+                                      struct io_region *ret)
+{
+	struct host_block *b = find_block(((struct host *)p)->ports, phys, size);
+	struct io_region all;
+
+	if (!b)
+		return PCI_EUNMAPPED;
+	io_image_region(&b->image, IO_8 | IO_16 | IO_32, &all);
+	return io_sub(&all, phys - b->phys, size, ret);
+}
+
+static void host_stall(struct platform *p, uint64_t us)
+{
+	((struct host *)p)->clock_us += us;
+}
+
+static size_t host_root_windows(struct platform *p, struct pci_addr addr,
+                                struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX])
+{
+	const struct host *h = (struct host *)p;
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->window_count; i++)
+		if (pci_has_bus(&h->windows[i].buses, addr.segment, addr.bus))
+			ret[n++] = h->windows[i].window;
+	return n;
 }
 
 static enum pci_status host_root_buses(struct platform *p, struct pci_bus_range *ret, size_t max,
@@ -179,6 +206,9 @@ struct host *host_new(unsigned buses)
 		.map = host_map,
 		.memory_kind = host_memory_kind,
 		.root_buses = host_root_buses,
+		.root_windows = host_root_windows,
+		.ports = host_map_ports,
+		.stall = host_stall,
 		.bar_records = host_bar_records,
 		.critical = host_critical,
 		.drives_console = host_drives_console,
@@ -200,6 +230,7 @@ struct host *host_new(unsigned buses)
 void host_free(struct host *h)
 {
 	free_blocks(h->blocks);
+	free_blocks(h->ports);
 	free_blocks(h->allocated);
 	free(h->image.bytes);
 	free(h->writable);
@@ -210,6 +241,11 @@ void host_free(struct host *h)
 uint8_t *host_memory(struct host *h, uint64_t phys, size_t size)
 {
 	return add_block(&h->blocks, phys, size)->image.bytes;
+}
+
+uint8_t *host_ports(struct host *h, uint64_t phys, size_t size)
+{
+	return add_block(&h->ports, phys, size)->image.bytes;
 }
 
 void host_checksum(uint8_t *bytes, size_t size, size_t index)

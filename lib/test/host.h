@@ -14,7 +14,7 @@ enum { HOST_RSDP = 0x1000, HOST_XSDT = 0x2000, HOST_MCFG = 0x3000 };
 #define HOST_ECAM UINT64_C(0x80000000)
 
 struct host_block;
-enum { HOST_ROOTS = 4, HOST_RECORDS = 4 };
+enum { HOST_ROOTS = 4, HOST_RECORDS = 4, HOST_WINDOWS = 4 };
 
 /*
  * The platform's operations are in ops, so that a test can replace one. All configuration space is
@@ -41,6 +41,12 @@ struct host {
 		struct pci_bar_record bar;
 	} records[HOST_RECORDS];
 	size_t record_count;
+	struct host_window_of {
+		struct pci_bus_range buses;
+		struct pci_root_window window;
+	} windows[HOST_WINDOWS];
+	size_t window_count;
+	uint64_t clock_us; /* what stall() waited for */
 
 	enum platform_memory memory_kind; /* what the memory map says of everything */
 
@@ -50,7 +56,7 @@ struct host {
 	unsigned long critical_writes;
 	struct pci_addr console; /* what drives the console, with has_console */
 
-	struct host_block *blocks, *allocated;
+	struct host_block *blocks, *ports, *allocated;
 	unsigned allocs, alloc_fails_at; /* counted from 1; 0 never */
 
 	/* Machines whose ECAM is what another method than ECAM shows; NULL: there is none. */
@@ -69,6 +75,9 @@ void host_free(struct host *h);
 
 /* Zeroed memory at a physical address; registers too, since map() finds it. */
 uint8_t *host_memory(struct host *h, uint64_t phys, size_t size);
+
+/* The same for ports, at the address that platform_ops.ports is given. */
+uint8_t *host_ports(struct host *h, uint64_t phys, size_t size);
 
 /* Make the sum of size bytes 0 by the one at index. */
 void host_checksum(uint8_t *bytes, size_t size, size_t index);

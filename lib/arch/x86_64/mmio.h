@@ -40,11 +40,13 @@ MMIO_DEFINE(32, "movl", _relaxed, )
 MMIO_DEFINE(64, "movq", _relaxed, )
 #undef MMIO_DEFINE
 
-/* As lib/arch/mmio.h promises; a frame buffer may be write-combining, which the SDM orders only by
- * these. */
+/*
+ * As lib/arch/mmio.h promises. A frame buffer may be write-combining, which is ordered only by
+ * these; and a load from there against a store before it only by an mfence (SDM 3, 9.2.5, 12.3.1).
+ */
 static inline __attribute__((always_inline)) void mmio_fence_out(void)
 {
-	__asm__ volatile("sfence" ::: "memory");
+	__asm__ volatile("mfence" ::: "memory");
 }
 
 static inline __attribute__((always_inline)) void mmio_fence_in(void)
