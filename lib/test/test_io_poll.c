@@ -224,11 +224,13 @@ static void test_typed(void **state)
 {
 	struct device *d = device(0x1234, 3, 0x88);
 	dev_MMIO_region regs;
+	unsigned n = 2;
 
 	(void)state;
 	assert_int_equal(io_typed(&d->reg, &regs), PCI_OK);
-	assert_int_equal(io_poll(&d->h->platform, &regs, STATUS, MODE, 2, 5000), PCI_OK);
+	assert_int_equal(io_poll(&d->h->platform, &regs, STATUS, MODE, n++, 5000), PCI_OK);
 	assert_int_equal(d->reads, 3);
+	assert_int_equal(n, 3);
 	assert_int_equal(io_poll(&d->h->platform, &regs, STATUS, MODE, 3, 0), PCI_ETIMEDOUT);
 	assert_int_equal(io_poll(&d->h->platform, &regs, QWORD, ALL, 0x88, 0), PCI_OK);
 	assert_int_equal(io_poll(&d->h->platform, &regs, FIXED, LOW, 8, 0), PCI_OK);

@@ -1,10 +1,16 @@
 /* fail.c - what must not compile: each line behind an EXPECT comment, with that message. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/io_poll.h"
 #include "lib/pci_cap.h"
+#include "lib/pci_map.h"
 #include "lib/regs.h"
 
 #define REG_DEF    "lib/test/device.def"
 #define REG_PREFIX dev
+#include "lib/reg_block.h"
+
+#define REG_DEF    "lib/test/ports.def"
+#define REG_PREFIX io
 #include "lib/reg_block.h"
 
 #define REG_DEF    "lib/test/compile/bad.def"
@@ -112,6 +118,74 @@ void values(const config *cfg, const pci_EXP_region *exp, const dev_MMIO_region 
 	io_write8(cfg, 0, 256);
 	/* EXPECT: value does not fit the width */
 	io_write32(cfg, 0, 0x100000000);
+}
+
+void relaxed(const config *cfg, const dev_MMIO_mmio *dev, const pci_DSN_region *dsn);
+void relaxed(const config *cfg, const dev_MMIO_mmio *dev, const pci_DSN_region *dsn)
+{
+	/* EXPECT: no member named 'DEVCAP' */
+	(void)io_read_relaxed(cfg, DEVCAP);
+	/* EXPECT: SERIAL is wider than an access here: io_try_pair reads its halves */
+	(void)io_read_relaxed(dsn, SERIAL);
+	/* EXPECT: no member named 'DEVCTL' */
+	io_write_relaxed(dev, DEVCTL, 0);
+	/* EXPECT: ID is read-only */
+	io_write_relaxed(cfg, ID, 0);
+	/* EXPECT: FIXED is read-only */
+	io_write_relaxed(dev, FIXED, 0);
+	/* EXPECT: value does not fit register BYTE */
+	io_write_relaxed(dev, BYTE, 256);
+	/* EXPECT: value does not fit register DWORD */
+	io_write_relaxed(dev, DWORD, 0x100000000);
+}
+
+void polls(struct platform *p, const dev_MMIO_mmio *dev, const pci_EXP_region *exp,
+           const struct io_region *io);
+void polls(struct platform *p, const dev_MMIO_mmio *dev, const pci_EXP_region *exp,
+           const struct io_region *io)
+{
+	enum pci_status st;
+
+	/* EXPECT: no member named 'BUSY' */
+	st = io_poll(p, dev, STATUS, BUSY, 0, 1000);
+	/* EXPECT: no member named 'LNKSTA' */
+	st = io_poll(p, exp, LNKSTA, TRAINING, 0, 1000);
+	/* EXPECT: value does not fit field STATUS.DONE */
+	st = io_poll(p, dev, STATUS, DONE, 2, 1000);
+	/* EXPECT: value does not fit field STATUS.MODE */
+	st = io_poll(p, dev, STATUS, MODE, -1, 1000);
+	/* EXPECT: no member named 'layout' */
+	st = io_poll(p, io, STATUS, MODE, 1, 1000);
+	/* EXPECT gcc: ignoring return value */
+	/* EXPECT clang: ignoring return value */
+	io_poll(p, dev, STATUS, DONE, 1, 1000);
+	(void)st;
+}
+
+void ports(const io_PORTS_region *r);
+void ports(const io_PORTS_region *r)
+{
+	/* EXPECT: this region has no access of that width */
+	(void)io_read64(r, 0);
+	/* EXPECT: offset lies outside this region */
+	(void)io_read8(r, 0x10);
+}
+
+enum pci_status maps(const struct pci_device *d, struct pci_mapping *m);
+enum pci_status maps(const struct pci_device *d, struct pci_mapping *m)
+{
+	struct io_region plain;
+	dev_MMIO_mmio regs;
+
+	/* EXPECT: no member named 'layout' */
+	if (pci_map_bar(d, PCI_BAR_SLOT(0), 0, m, &plain))
+		return PCI_EIO;
+	/* EXPECT gcc: ignoring return value */
+	/* EXPECT clang: ignoring return value */
+	pci_map_bar(d, PCI_BAR_SLOT(0), 0, m, &regs);
+	/* EXPECT gcc: incompatible pointer type */
+	/* EXPECT clang: incompatible pointer types */
+	return pci_map_bar(d->dev, PCI_BAR_SLOT(0), 0, m, &regs);
 }
 
 void types(const config *cfg, const struct io_region *io);

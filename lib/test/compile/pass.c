@@ -1,10 +1,17 @@
 /* pass.c - what must compile without a warning. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/io_copy.h"
+#include "lib/io_poll.h"
 #include "lib/pci_cap.h"
+#include "lib/pci_map.h"
 #include "lib/regs.h"
 
 #define REG_DEF    "lib/test/device.def"
 #define REG_PREFIX dev
+#include "lib/reg_block.h"
+
+#define REG_DEF    "lib/test/ports.def"
+#define REG_PREFIX io
 #include "lib/reg_block.h"
 
 enum { TWO = 2, OFFSET = 4 };
@@ -132,4 +139,43 @@ uint64_t places(const dev_ENGINE_mmio *dev, unsigned n)
 	       io_field(dev, LANE[1].STATUS, LEVEL) + io_read(&ring, BASE) + io_read32(&link, 4) +
 	       io_read_relaxed(dev, LANE[3].CTRL) + io_field(&dma, RING[0].BASE, ADDR) + head +
 	       reg_at(dev_ENGINE, LANE[3].CTRL);
+}
+
+void relaxed(const dev_MMIO_region *dev, const dev_MMIO_mmio *mmio, uint64_t n);
+void relaxed(const dev_MMIO_region *dev, const dev_MMIO_mmio *mmio, uint64_t n)
+{
+	const unsigned k = 3;
+	uint16_t w = io_read_relaxed(dev, WORD);
+
+	io_write_relaxed(dev, BYTE, k);
+	io_write_relaxed(dev, QWORD, UINT64_MAX);
+	io_write_relaxed(mmio, DWORD, io_read_relaxed(mmio, DWORD) | w);
+	io_write_relaxed(mmio, BYTE, n++);
+	mmio_fence_out();
+	io_write(mmio, STATUS, io_read_relaxed(mmio, FIXED));
+}
+
+/* A driver: one call to registers, a wait, memory, and back. */
+enum pci_status driver(const struct pci_device *d, void *buf, unsigned mode);
+enum pci_status driver(const struct pci_device *d, void *buf, unsigned mode)
+{
+	struct pci_mapping m, ports;
+	io_PORTS_region io;
+	dev_MMIO_mmio regs;
+	enum pci_status st = pci_map_bar(d, PCI_BAR_SLOT(0), PCI_MAP_ENABLE, &m, &regs);
+
+	if (st != PCI_OK)
+		return st;
+	st = pci_map_bar(d, PCI_BAR_LOGICAL(1), PCI_MAP_PORTS, &ports, &io);
+	if (st == PCI_OK)
+		io_write(&io, WORD, io_read(&io, DWORD) >> 16);
+	if (st == PCI_OK)
+		st = io_poll(d->platform, &regs, STATUS, MODE, mode++, 100000);
+	if (st == PCI_OK && io_poll(d->platform, &regs, FIXED, LOW, 15, 0) == PCI_OK)
+		st = io_poll(d->platform, &regs, QWORD, ALL, UINT64_MAX, UINT64_MAX);
+	if (st == PCI_OK)
+		st = io_copy_in(&regs.io, 0, 4, buf, 16);
+	pci_unmap_bar(&ports);
+	pci_unmap_bar(&m);
+	return st;
 }

@@ -1,6 +1,8 @@
 // pass.cc - what must compile as C++17.
 // SPDX-License-Identifier: BSD-2-Clause
+#include "lib/io_poll.h"
 #include "lib/pci_cap.h"
+#include "lib/pci_map.h"
 #include "lib/regs.h"
 
 #define REG_DEF    "lib/test/device.def"
@@ -66,4 +68,19 @@ uint64_t places(const dev_ENGINE_mmio *dev, unsigned n)
 	       io_field(dev, LANE[1].STATUS, LEVEL) + io_read(&ring, BASE) + io_read32(&link, 4) +
 	       io_read_relaxed(dev, LANE[3].CTRL) + io_field(&dma, RING[0].BASE, ADDR) + head +
 	       reg_at(dev_ENGINE, LANE[3].CTRL);
+}
+
+pci_status driver(const pci_device *d, pci_mapping *m)
+{
+	dev_MMIO_mmio regs;
+	pci_status st = pci_map_bar(d, PCI_BAR_LOGICAL(0), PCI_MAP_ENABLE, m, &regs);
+
+	if (st != PCI_OK)
+		return st;
+	io_write_relaxed(&regs, DWORD, 1);
+	io_write_relaxed(&regs, BYTE, io_read_relaxed(&regs, BYTE) | 1);
+	mmio_fence_out();
+	st = io_poll(d->platform, &regs, STATUS, DONE, 1, 1000);
+	pci_unmap_bar(m);
+	return st;
 }
