@@ -199,6 +199,8 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
                                size_t *ret_count);
 size_t efi_root_windows(struct platform *p, struct pci_addr addr,
                         struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX]);
+enum pci_status efi_root_bridge_ports(struct efi *efi, struct pci_addr addr, uint64_t base,
+                                      size_t size, struct io_region *ret);
 enum pci_status efi_read_file(struct platform *p, const char *name,
                               void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 enum pci_status efi_read_data(struct platform *p, const char *name,
@@ -213,7 +215,9 @@ enum pci_status efi_root_bridge_access(struct platform *p, const struct pci_acce
 enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_cf8_access(struct platform *p, const struct pci_access **ret);
 
-enum pci_status efi_ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);
+/* The architecture's: platform_ops.ports. */
+enum pci_status efi_ports(struct platform *p, struct pci_addr addr, uint64_t base, size_t size,
+                          struct io_region *ret);
 
 #ifdef __cplusplus
 }

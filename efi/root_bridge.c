@@ -99,13 +99,23 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 	return *ret_count ? PCI_OK : PCI_ENOTFOUND;
 }
 
+/* What is listed is the processor's address; the bus's is that plus the translation. */
+static struct pci_root_window window_of(const struct resource *r)
+{
+	return (struct pci_root_window){
+		.io = r->type == RESOURCE_IO,
+		.base = r->min + r->translation,
+		.size = r->length,
+		.cpu = r->min,
+	};
+}
+
 struct window_list {
 	struct pci_addr addr;
 	struct pci_root_window *ret;
 	size_t count;
 };
 
-/* What is listed is the processor's address; the bus's is that plus the translation. */
 static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, bridge_io *io)
 {
 	struct resource res[MAX_RESOURCES];
@@ -117,12 +127,7 @@ static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, br
 		return;
 	for (size_t i = 0; i < n && l->count < PCI_ROOT_WINDOWS_MAX; i++)
 		if (res[i].type != RESOURCE_BUS && res[i].length)
-			l->ret[l->count++] = (struct pci_root_window){
-				.io = res[i].type == RESOURCE_IO,
-				.base = res[i].min + res[i].translation,
-				.size = res[i].length,
-				.cpu = res[i].min,
-			};
+			l->ret[l->count++] = window_of(&res[i]);
 }
 
 size_t efi_root_windows(struct platform *p, struct pci_addr addr,
@@ -132,6 +137,75 @@ size_t efi_root_windows(struct platform *p, struct pci_addr addr,
 
 	(void)each_range(efi_of(p), list_windows, &l);
 	return l.count;
+}
+
+static EFI_PCI_ROOT_BRIDGE_IO_PROTOCOL_WIDTH code_of(unsigned width)
+{
+	return width == 1   ? EfiPciIoWidthUint8
+	       : width == 2 ? EfiPciIoWidthUint16
+	                    : EfiPciIoWidthUint32;
+}
+
+static enum pci_status ports_read(const struct io_region *region, size_t off, unsigned width,
+                                  uint64_t *ret)
+{
+	bridge_io *io = region->ctx;
+
+	*ret = 0; /* firmware fills its low bytes */
+	return EFI_ERROR(io->Io.Read(io, code_of(width), region->base + off, 1, ret)) ? PCI_EIO
+	                                                                              : PCI_OK;
+}
+
+static enum pci_status ports_write(const struct io_region *region, size_t off, unsigned width,
+                                   uint64_t val)
+{
+	bridge_io *io = region->ctx;
+
+	return EFI_ERROR(io->Io.Write(io, code_of(width), region->base + off, 1, &val)) ? PCI_EIO
+	                                                                                : PCI_OK;
+}
+
+struct port_search {
+	struct pci_addr addr;
+	uint64_t base, size;
+	bridge_io *io; /* that passes them on */
+};
+
+static void find_ports(void *ctx, size_t index, struct pci_bus_range buses, bridge_io *io)
+{
+	struct resource res[MAX_RESOURCES];
+	struct port_search *s = ctx;
+	size_t n = bridge_resources(io, res);
+
+	(void)index;
+	if (!pci_has_bus(&buses, s->addr.segment, s->addr.bus))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct pci_root_window w = window_of(&res[i]);
+		uint64_t off = s->base - w.base;
+
+		if (w.io && off < w.size && s->size <= w.size - off)
+			s->io = io;
+	}
+}
+
+enum pci_status efi_root_bridge_ports(struct efi *efi, struct pci_addr addr, uint64_t base,
+                                      size_t size, struct io_region *ret)
+{
+	static const struct io_ops ops = {ports_read, ports_write};
+	struct port_search s = {addr, base, size, NULL};
+
+	(void)each_range(efi, find_ports, &s);
+	if (!s.io)
+		return PCI_EUNMAPPED;
+	*ret = (struct io_region){
+		.ops = &ops,
+		.ctx = s.io,
+		.base = base,
+		.size = size,
+		.widths = IO_8 | IO_16 | IO_32,
+	};
+	return PCI_OK;
 }
 
 /* UEFI 2.10, 14.2: registers from 256 on have a field of their own. */

@@ -36,9 +36,12 @@ static enum pci_status map(struct platform *p, uint64_t phys, size_t size, struc
 	return cpu_map(&bare_of(p)->paging, phys, size, ret);
 }
 
-static enum pci_status ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret)
+static enum pci_status ports(struct platform *p, struct pci_addr addr, uint64_t base, size_t size,
+                             struct io_region *ret)
 {
-	return cpu_ports(&bare_of(p)->paging, phys, size, ret);
+	(void)p;
+	(void)addr;
+	return cpu_ports(base, size, ret);
 }
 
 static enum platform_memory memory_kind(struct platform *p, uint64_t phys, uint64_t size)
@@ -59,15 +62,21 @@ static enum pci_status root_buses(struct platform *p, struct pci_bus_range *ret,
 	return b->root_count ? PCI_OK : PCI_ENOTFOUND;
 }
 
-static enum pci_status root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
-                                    size_t *ret_count)
+static size_t root_windows(struct platform *p, struct pci_addr addr,
+                           struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX])
 {
 	const struct bare *b = bare_of(p);
 
-	for (size_t i = 0; i < b->window_count && i < max; i++)
-		ret[i] = b->windows[i];
-	*ret_count = b->window_count;
-	return b->window_count ? PCI_OK : PCI_ENOTFOUND;
+	for (size_t i = 0; b->root_windows && i < b->root_count; i++) {
+		const struct bare_root *r = &b->root_windows[i];
+
+		if (!pci_has_bus(&b->roots[i], addr.segment, addr.bus))
+			continue;
+		for (size_t k = 0; k < r->count; k++)
+			ret[k] = r->window[k];
+		return r->count;
+	}
+	return 0;
 }
 
 static size_t bar_records(struct platform *p, struct pci_addr addr,
@@ -109,7 +118,7 @@ static uint64_t measure_clock(struct platform *p)
 	return (cpu_counter() - start) / MEASURED_MS;
 }
 
-/* Both ask how many there are first. Fewer the second time are as many; more are left out. */
+/* Asks how many there are first. Fewer the second time are as many; more are left out. */
 static enum pci_status copy_roots(struct bare *b, struct platform *p)
 {
 	size_t n = 0;
@@ -127,16 +136,18 @@ static enum pci_status copy_roots(struct bare *b, struct platform *p)
 
 static enum pci_status copy_windows(struct bare *b, struct platform *p)
 {
-	size_t n = 0;
-
-	if (!p->ops->root_windows || p->ops->root_windows(p, NULL, 0, &n) != PCI_OK || !n)
+	if (!b->root_count || !p->ops->root_windows)
 		return PCI_OK;
-	b->windows = alloc(&b->platform, n * sizeof(*b->windows));
-	if (!b->windows)
+	b->root_windows = alloc(&b->platform, b->root_count * sizeof(*b->root_windows));
+	if (!b->root_windows)
 		return PCI_ENOSPC;
-	if (p->ops->root_windows(p, b->windows, n, &b->window_count) != PCI_OK)
-		b->window_count = 0;
-	b->window_count = b->window_count < n ? b->window_count : n;
+	for (size_t i = 0; i < b->root_count; i++) {
+		const struct pci_addr first = {.segment = b->roots[i].segment,
+		                               .bus = b->roots[i].start};
+		struct bare_root *r = &b->root_windows[i];
+
+		r->count = p->ops->root_windows(p, first, r->window);
+	}
 	return PCI_OK;
 }
 

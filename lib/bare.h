@@ -18,9 +18,16 @@ struct bare_record {
 	struct pci_bar_record bar[PCI_BAR_RECORDS];
 };
 
+/* The windows of a root bridge, by the first of its buses. */
+struct bare_root {
+	size_t count;
+	struct pci_root_window window[PCI_ROOT_WINDOWS_MAX];
+};
+
 /*
  * Its operations are made of the processor, and of copies: nothing leads back to the platform that
- * was asked. It has no files, no user and no firmware_access. Not moved while it is in use.
+ * was asked. It has no files, no user and no way to configuration space but ECAM. Not moved while
+ * it is in use.
  */
 struct bare {
 	/* First: the platform is its bare. The caller sets out, and what follows, before its use.
@@ -35,9 +42,9 @@ struct bare {
 	uint64_t ticks_per_ms; /* of cpu_counter(), 0 where it cannot be told: no stall */
 	uint64_t rsdp[2];      /* of revision 1, and 2 and later */
 	struct pci_bus_range *roots;
-	struct pci_root_window *windows;
+	struct bare_root *root_windows; /* of each of roots */
 	struct bare_record *records;
-	size_t root_count, window_count, record_count;
+	size_t root_count, record_count;
 };
 
 /*

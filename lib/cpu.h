@@ -26,7 +26,8 @@ extern "C" {
  *                          whether size bytes at phys can be touched at that very address:
  *                          PCI_ERANGE when it is no physical address here, PCI_EUNMAPPED when an
  *                          access would fault. Only tables are read
- *   cpu_ports(&pg, phys, size, &io)   as platform_ops.ports
+ *   cpu_ports(base, size, &io)   I/O ports as a region: PCI_ERANGE above ffff; PCI_EUNMAPPED where
+ *                          the processor has none
  *   cpu_counter()          a clock's ticks, at a rate that nobody says
  *   cpu_mask_interrupts()  what comes stays pending, but for an NMI or an SError
  *   cpu_halt()             end here, with interrupts masked

@@ -104,30 +104,30 @@ static enum pci_status check_power(const struct io_region *cfg)
 }
 
 /*
- * A BAR outside all windows is a chipset's, at its own address. But where the root bridge
- * translates a bus address is no processor's; and where a read of nothing may fault ports are
- * memory, so that the number of one is no address either.
+ * Memory outside all windows is a chipset's, at its own address; but where the root bridge
+ * translates, a bus address is no processor's.
  */
 static enum pci_status translate(const struct pci_device *d, const struct pci_bar *b, uint64_t *ret)
 {
 	struct platform *p = d->platform;
 	struct pci_root_window w[PCI_ROOT_WINDOWS_MAX];
-	size_t n = p->ops->root_windows ? p->ops->root_windows(p, d->func->addr, w) : 0;
-	bool is_lost = b->io && p->is_fragile;
+	size_t n = p->ops->root_windows && !b->io ? p->ops->root_windows(p, d->func->addr, w) : 0;
+	enum pci_status st = PCI_OK;
 
 	*ret = b->base;
 	for (size_t i = 0; i < n; i++) {
 		uint64_t off = b->base - w[i].base;
 
-		if (w[i].io != b->io)
+		if (w[i].io)
 			continue;
 		if (off < w[i].size && b->size <= w[i].size - off) {
 			*ret = w[i].cpu + off;
 			return PCI_OK;
 		}
-		is_lost |= w[i].cpu != w[i].base;
+		if (w[i].cpu != w[i].base)
+			st = PCI_EUNMAPPED;
 	}
-	return is_lost ? PCI_EUNMAPPED : PCI_OK;
+	return st;
 }
 
 static enum pci_status find(const struct pci_device *d, unsigned index, unsigned flags,
@@ -185,13 +185,24 @@ enum pci_status pci_open_bar(const struct pci_device *device, unsigned index, un
 	return st == PCI_OK ? check_decode(ret, flags) : st;
 }
 
+static enum pci_status map_memory(struct platform *p, uint64_t at, size_t size,
+                                  struct io_region *ret)
+{
+	if (p->ops->memory_kind && p->ops->memory_kind(p, at, size) == MEMORY_RAM)
+		return PCI_ERAM;
+	return p->ops->map ? p->ops->map(p, at, size, ret) : PCI_EUNMAPPED;
+}
+
+static enum pci_status map_ports(struct platform *p, struct pci_addr addr, uint64_t at, size_t size,
+                                 struct io_region *ret)
+{
+	return p->ops->ports ? p->ops->ports(p, addr, at, size, ret) : PCI_EUNMAPPED;
+}
+
 enum pci_status pci_bar_region(const struct pci_mapping *m, uint64_t off, size_t size,
                                struct io_region *ret)
 {
 	struct platform *p = m->device->platform;
-	const struct platform_ops *ops = p->ops;
-	enum pci_status (*map)(struct platform *, uint64_t, size_t, struct io_region *) =
-		m->bar.io ? ops->ports : ops->map;
 	uint64_t at = m->cpu + off;
 	enum pci_status st;
 
@@ -200,11 +211,8 @@ enum pci_status pci_bar_region(const struct pci_mapping *m, uint64_t off, size_t
 		return PCI_ERANGE;
 	if (at < off || size > UINT64_MAX - at)
 		return PCI_ERANGE;
-	if (!map)
-		return PCI_EUNMAPPED;
-	if (!m->bar.io && ops->memory_kind && ops->memory_kind(p, at, size) == MEMORY_RAM)
-		return PCI_ERAM;
-	st = map(p, at, size, ret);
+	st = m->bar.io ? map_ports(p, m->device->func->addr, at, size, ret)
+	               : map_memory(p, at, size, ret);
 	ret->presence = &m->device->dev->presence;
 	return st;
 }

@@ -46,7 +46,7 @@ enum pci_map_flags {
 struct pci_mapping {
 	const struct pci_device *device;
 	struct pci_bar bar; /* size 0: not known, with PCI_MAP_UNSIZED */
-	uint64_t cpu;       /* the processor's address of its first byte */
+	uint64_t cpu;       /* the processor's address of its first byte; of ports, the bus's */
 	uint16_t enabled;   /* bits of Command that were switched on */
 };
 

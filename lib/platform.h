@@ -21,12 +21,12 @@ enum { PCI_BAR_RECORDS = 6 };
 
 /*
  * Bus addresses that a root bridge passes on, and what the processor has to put in their place: on
- * PCs the same, on others perhaps not, and I/O ports may be memory there (UEFI 2.10, 14.2).
+ * PCs the same, on others perhaps not (UEFI 2.10, 14.2).
  */
 struct pci_root_window {
 	bool io;             /* ports, as the bus sees it */
 	uint64_t base, size; /* bus addresses */
-	uint64_t cpu;        /* the processor's address of base */
+	uint64_t cpu;        /* the processor's address of base; of ports, firmware's */
 };
 enum { PCI_ROOT_WINDOWS_MAX = 16 }; /* that any platform lists for one bus */
 
@@ -92,11 +92,12 @@ struct platform_ops {
 	                       struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX]);
 
 	/*
-	 * I/O ports as registers, by the processor's address as root_windows gives it: PCI_ERANGE
-	 * above ffff on x86; else as map. NULL where there are none.
+	 * I/O ports as registers, those that addr's bus has at base: only the platform knows how
+	 * the processor reaches them. PCI_ERANGE above ffff on x86, PCI_EUNMAPPED where the root
+	 * bridge passes none on. NULL where there are none.
 	 */
-	enum pci_status (*ports)(struct platform *p, uint64_t phys, size_t size,
-	                         struct io_region *ret);
+	enum pci_status (*ports)(struct platform *p, struct pci_addr addr, uint64_t base,
+	                         size_t size, struct io_region *ret);
 
 	/* Wait for that many microseconds at least. NULL where nothing is waited for. */
 	void (*stall)(struct platform *p, uint64_t us);

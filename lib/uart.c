@@ -100,7 +100,9 @@ static enum pci_status map(struct platform *p, const struct uart_place *at, stru
 
 	if (!at->ports)
 		return p->ops->map(p, at->base, size, ret);
-	return CPU_HAS_PORTS && p->ops->ports ? p->ops->ports(p, at->base, size, ret) : PCI_EPORTS;
+	if (!CPU_HAS_PORTS || !p->ops->ports)
+		return PCI_EPORTS;
+	return p->ops->ports(p, (struct pci_addr){0}, at->base, size, ret);
 }
 
 enum pci_status uart_open(struct uart *u, struct platform *p, const struct uart_place *at)

@@ -180,5 +180,7 @@ enum app_status app_main(struct platform *p)
 {
 	if (p->argc && same_text(p->argv[0], "ids"))
 		return selftest_ids(p, p->argc > 1 ? p->argv[1] : NULL);
+	if (p->argc && same_text(p->argv[0], "bars"))
+		return selftest_bars(p);
 	return check_config(p);
 }

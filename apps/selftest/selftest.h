@@ -9,4 +9,7 @@
 /* Say how pci.ids, or this file, is found and read, and two names of it. */
 enum app_status selftest_ids(struct platform *p, const char *file);
 
+/* List the root bridges' windows, and check BARs of devices that are safe to read. */
+enum app_status selftest_bars(struct platform *p);
+
 #endif

@@ -99,16 +99,17 @@ static enum pci_status host_map(struct platform *p, uint64_t phys, size_t size,
 	return PCI_EUNMAPPED;
 }
 
-static enum pci_status host_map_ports(struct platform *p, uint64_t phys, size_t size,
-                                      struct io_region *ret)
+static enum pci_status host_map_ports(struct platform *p, struct pci_addr addr, uint64_t base,
+                                      size_t size, struct io_region *ret)
 {
-	struct host_block *b = find_block(((struct host *)p)->ports, phys, size);
+	struct host_block *b = find_block(((struct host *)p)->ports, base, size);
 	struct io_region all;
 
+	(void)addr;
 	if (!b)
 		return PCI_EUNMAPPED;
 	io_image_region(&b->image, IO_8 | IO_16 | IO_32, &all);
-	return io_sub(&all, phys - b->phys, size, ret);
+	return io_sub(&all, base - b->phys, size, ret);
 }
 
 static void host_stall(struct platform *p, uint64_t us)
@@ -243,9 +244,9 @@ uint8_t *host_memory(struct host *h, uint64_t phys, size_t size)
 	return add_block(&h->blocks, phys, size)->image.bytes;
 }
 
-uint8_t *host_ports(struct host *h, uint64_t phys, size_t size)
+uint8_t *host_ports(struct host *h, uint64_t base, size_t size)
 {
-	return add_block(&h->ports, phys, size)->image.bytes;
+	return add_block(&h->ports, base, size)->image.bytes;
 }
 
 void host_checksum(uint8_t *bytes, size_t size, size_t index)

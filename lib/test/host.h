@@ -76,8 +76,8 @@ void host_free(struct host *h);
 /* Zeroed memory at a physical address; registers too, since map() finds it. */
 uint8_t *host_memory(struct host *h, uint64_t phys, size_t size);
 
-/* The same for ports, at the address that platform_ops.ports is given. */
-uint8_t *host_ports(struct host *h, uint64_t phys, size_t size);
+/* The same for ports. */
+uint8_t *host_ports(struct host *h, uint64_t base, size_t size);
 
 /* Make the sum of size bytes 0 by the one at index. */
 void host_checksum(uint8_t *bytes, size_t size, size_t index);

@@ -40,11 +40,13 @@ static enum pci_status map(struct platform *p, uint64_t phys, size_t size, struc
 	return PCI_OK;
 }
 
-static enum pci_status ports(struct platform *p, uint64_t phys, size_t size, struct io_region *ret)
+static enum pci_status ports(struct platform *p, struct pci_addr addr, uint64_t base, size_t size,
+                             struct io_region *ret)
 {
-	if (phys >= PORTS || size > PORTS - phys)
+	(void)addr;
+	if (base >= PORTS || size > PORTS - base)
 		return PCI_ERANGE;
-	qtest_ports(qtest_of(p), (uint16_t)phys, size, ret);
+	qtest_ports(qtest_of(p), (uint16_t)base, size, ret);
 	return PCI_OK;
 }
 

@@ -16,17 +16,18 @@ enum { SIZE = 4096 };
 
 static const struct pci_func funcs[] = {
 	{.addr = {0, 0, 1, 0}}, {.addr = {0, 0, 2, 0}}, {.addr = {1, 0, 2, 0}}};
-static const struct pci_root_window window = {{0, 0, 3}, false, 0x1000, 0x2000, 0x91000};
+static const struct pci_root_window window = {false, 0x1000, 0x2000, 0x91000};
 static uint64_t stalled;
 
-static enum pci_status root_windows(struct platform *p, struct pci_root_window *ret, size_t max,
-                                    size_t *ret_count)
+/* Of the root bridge of segment 0 alone. */
+static size_t root_windows(struct platform *p, struct pci_addr addr,
+                           struct pci_root_window ret[PCI_ROOT_WINDOWS_MAX])
 {
 	(void)p;
-	*ret_count = 1;
-	if (max)
-		*ret = window;
-	return PCI_OK;
+	if (addr.segment)
+		return 0;
+	ret[0] = window;
+	return 1;
 }
 
 static void stall(struct platform *p, uint64_t us)
@@ -59,7 +60,7 @@ static void test_copies(void **state)
 {
 	static const struct memory_range map[] = {{0x1000, 0x1000, MEMORY_RESERVED}};
 	struct pci_bar_record bars[PCI_BAR_RECORDS];
-	struct pci_root_window windows[2];
+	struct pci_root_window windows[PCI_ROOT_WINDOWS_MAX];
 	struct pci_bus_range roots[4];
 	struct host *h = machine();
 	struct platform *p;
@@ -82,8 +83,9 @@ static void test_copies(void **state)
 	assert_int_equal(n, 2);
 	assert_int_equal(p->ops->root_buses(p, roots, 4, &n), PCI_OK);
 	assert_int_equal(roots[1].end, 9);
-	assert_int_equal(p->ops->root_windows(p, windows, 2, &n), PCI_OK);
-	assert_int_equal(n, 1);
+	assert_int_equal(p->ops->root_windows(p, funcs[2].addr, windows), 0);
+	assert_int_equal(p->ops->root_windows(p, (struct pci_addr){0, 4, 0, 0, 0}, windows), 0);
+	assert_int_equal(p->ops->root_windows(p, (struct pci_addr){0, 3, 0, 0, 0}, windows), 1);
 	assert_memory_equal(&windows[0], &window, sizeof(window));
 	assert_int_equal(p->ops->bar_records(p, funcs[0].addr, bars), 2);
 	assert_int_equal(bars[1].size, 0x100000);
@@ -102,14 +104,16 @@ static void test_copies(void **state)
 static void test_nothing_known(void **state)
 {
 	struct host *h = host_new(1);
+	struct pci_root_window windows[PCI_ROOT_WINDOWS_MAX];
 	uint8_t memory[64];
 	struct bare b;
 	size_t n;
 
 	(void)state;
+	h->ops.stall = NULL;
 	assert_int_equal(bare_init(&b, &h->platform, NULL, 0, memory, sizeof(memory)), PCI_OK);
 	assert_int_equal(b.platform.ops->root_buses(&b.platform, NULL, 0, &n), PCI_ENOTFOUND);
-	assert_int_equal(b.platform.ops->root_windows(&b.platform, NULL, 0, &n), PCI_ENOTFOUND);
+	assert_int_equal(b.platform.ops->root_windows(&b.platform, funcs[0].addr, windows), 0);
 	assert_int_equal(n, 0);
 	assert_int_equal(b.ticks_per_ms, 0);
 	b.platform.ops->stall(&b.platform, UINT64_MAX); /* or it would last for ever */

@@ -78,12 +78,78 @@ static void test_disagreement(void **state)
 	host_free(other);
 }
 
+/* A pci-testdev on bus 0, below a root bridge that translates. */
+static struct host *testdev_machine(uint8_t **ret_memory)
+{
+	static const char *const argv[] = {"bars"};
+	static const struct pci_bus_range buses = {0, 0, 1};
+	struct host *h = gpu_machine();
+	uint8_t *cfg = host_function(h, 0, 2, 0, 0x00051b36, 0xff0000, 0);
+
+	put_le32(cfg + 0x10, 0x7e000000);
+	put_le32(cfg + 0x14, 0x00001001);
+	host_writable(h, cfg, 4, 0x0007);
+	h->records[h->record_count++] = (struct host_record){{0, 0, 2, 0}, {0x7e000000, 0x1000}};
+	h->records[h->record_count++] = (struct host_record){{0, 0, 2, 0}, {0x1000, 0x100}};
+	h->windows[h->window_count++] =
+		(struct host_window_of){buses, {false, 0x7e000000, 0x100000, 0x8007e000000}};
+	*ret_memory = host_memory(h, 0x8007e000000, 0x1000);
+	host_ports(h, 0x1000, 0x100);
+	h->platform.argc = 1;
+	h->platform.argv = argv;
+	return h;
+}
+
+static void test_bars(void **state)
+{
+	uint8_t *memory;
+	struct host *h = testdev_machine(&memory);
+
+	(void)state;
+	assert_int_equal(app_main(&h->platform), APP_OK);
+	assert_string_equal(
+		h->text,
+		"window: 0000:00-01: memory 7e000000-7e0fffff at 8007e000000\n"
+		"0000:00:02.0: BAR 0: memory 7e000000 at 8007e000000, 15 passed, 0 failed\n"
+		"0000:00:02.0: BAR 1: ports 1000 at 1000, 15 passed, 0 failed\n"
+		"2 BARs, 30 passed, 0 failed\n");
+	assert_int_equal(h->fault.writes, 4);
+	assert_int_equal(h->clock_us, 2 * 20000);
+	h->length = 0;
+	memory[2] = 0x5a;
+	h->record_count--;
+	assert_int_equal(app_main(&h->platform), APP_DEVICE);
+	assert_non_null(strstr(h->text, "\nid: failed at 0\n"));
+	assert_non_null(strstr(h->text, "\npoll: failed\n"));
+	assert_non_null(strstr(h->text, "0000:00:02.0: BAR 1: size not known\n"));
+	host_free(h);
+}
+
+/* Nothing that is known, and a machine of which nothing is. */
+static void test_no_bars(void **state)
+{
+	uint8_t *memory;
+	struct host *h = testdev_machine(&memory);
+
+	(void)state;
+	put_le32(host_page(h, 0, 2, 0), 0x00061b36);
+	h->ops.root_windows = NULL;
+	assert_int_equal(app_main(&h->platform), APP_NOTFOUND);
+	assert_string_equal(h->text, "0 BARs, 0 passed, 0 failed\n");
+	assert_int_equal(h->fault.writes, 0);
+	h->rsdp[2] = 0;
+	assert_int_equal(app_main(&h->platform), APP_UNSUPPORTED);
+	host_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_disagreement),
+		cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_no_bars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

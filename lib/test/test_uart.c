@@ -86,6 +86,13 @@ static enum pci_status no_map(struct platform *p, uint64_t phys, size_t size, st
 	return PCI_EIO;
 }
 
+static enum pci_status ports(struct platform *p, struct pci_addr addr, uint64_t base, size_t size,
+                             struct io_region *ret)
+{
+	(void)addr;
+	return device->at.ports ? map(p, base, size, ret) : no_map(p, base, size, ret);
+}
+
 static void stall(struct platform *p, uint64_t us)
 {
 	(void)p;
@@ -104,7 +111,7 @@ static void setup(struct device *d, struct uart_place at)
 		.busy = is_16550 ? 0x00 : 0x28,
 	};
 	d->h->ops.map = at.ports ? no_map : map;
-	d->h->ops.ports = at.ports ? map : no_map;
+	d->h->ops.ports = ports;
 	d->h->ops.stall = stall;
 	device = d;
 }

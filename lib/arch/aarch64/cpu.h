@@ -63,11 +63,14 @@ PCI_MUST_CHECK enum pci_status cpu_map(const struct cpu_paging *pg, uint64_t phy
 }
 #endif
 
-/* Ports are memory here, where the root bridge has them. */
-PCI_MUST_CHECK static inline enum pci_status cpu_ports(const struct cpu_paging *pg, uint64_t phys,
-                                                       size_t size, struct io_region *ret)
+/* Ports are memory here, and where it is only the root bridge knows. */
+PCI_MUST_CHECK static inline enum pci_status cpu_ports(uint64_t base, uint64_t size,
+                                                       struct io_region *ret)
 {
-	return cpu_map(pg, phys, size, ret);
+	(void)base;
+	(void)size;
+	*ret = (struct io_region){0};
+	return PCI_EUNMAPPED;
 }
 
 /* Of the generic timer; isb, so that it is not read before what it times has been done. */

@@ -85,11 +85,10 @@ PCI_MUST_CHECK static inline enum pci_status cpu_check_address(const struct cpu_
 	return paging_x86_64_check(&pg->tables, phys, size);
 }
 
-PCI_MUST_CHECK static inline enum pci_status cpu_ports(const struct cpu_paging *pg, uint64_t phys,
-                                                       size_t size, struct io_region *ret)
+PCI_MUST_CHECK static inline enum pci_status cpu_ports(uint64_t base, uint64_t size,
+                                                       struct io_region *ret)
 {
-	(void)pg;
-	return port_region(phys, size, ret);
+	return port_region(base, size, ret);
 }
 
 /* Fenced, so that it is not read before what it times has been done (Intel SDM 2, RDTSC). */
