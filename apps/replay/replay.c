@@ -76,23 +76,16 @@ static bool contains(const char *text, char c)
 }
 
 /* Parse a hex number of at most that value, and the character behind it; NULL if it is none. */
-static const char *parse_hex(const char *text, unsigned max, char end, unsigned *ret)
+static const char *parse_hex(const char *text, unsigned max, char end, uint64_t *ret)
 {
-	unsigned v = 0;
-	const char *p;
+	const char *p = hex_number(text, max, ret);
 
-	for (p = text; hex_digit(*p) >= 0; p++) {
-		v = v << 4 | (unsigned)hex_digit(*p);
-		if (v > max)
-			return NULL;
-	}
-	*ret = v;
-	return p == text || *p != end ? NULL : p + 1;
+	return p && *p == end ? p + 1 : NULL;
 }
 
 static bool parse_image(const char *text, struct image *ret)
 {
-	unsigned segment, start, end;
+	uint64_t segment, start, end;
 	const char *bus = parse_hex(text, UINT16_MAX, ':', &segment), *next;
 
 	if (!bus)
