@@ -182,8 +182,7 @@ enum pci_status pci_size_bars(struct platform *p, const struct pci_func *f,
 	struct measurement m = {.cfg = *src->cfg};
 	enum pci_status st;
 
-	if (f->class_code >> 8 == PCI_CLASS_BRIDGE_HOST ||
-	    (ops->drives_console && ops->drives_console(p, f->addr)))
+	if (f->class_code >> 8 == PCI_CLASS_BRIDGE_HOST || platform_drives_console(p, f->addr))
 		return PCI_EBUSY;
 	m.cfg.presence = NULL; /* a device that only seemed gone gets its registers back */
 	m.blocks = pci_find_bar_blocks(src, m.block);

@@ -175,6 +175,11 @@ static inline bool platform_is_interrupted(struct platform *p)
 	return p->ops->is_interrupted && p->ops->is_interrupted(p);
 }
 
+static inline bool platform_drives_console(struct platform *p, struct pci_addr addr)
+{
+	return p->ops->drives_console && p->ops->drives_console(p, addr);
+}
+
 /* What an application ends with: an EFI status without its top bit, %lasterror% of the shell. */
 enum app_status {
 	APP_OK = 0,

@@ -135,7 +135,7 @@ static void list_consoles(const struct machine *m, struct platform *p)
 	char buf[PCI_ADDR_MAX];
 
 	for (size_t i = 0; i < m->count; i++)
-		if (p->ops->drives_console && p->ops->drives_console(p, m->funcs[i].addr))
+		if (platform_drives_console(p, m->funcs[i].addr))
 			fmt_print(p->out, "console: %s\n", pci_addr_format(buf, m->funcs[i].addr));
 }
 
