@@ -77,7 +77,11 @@ static void say(void *ctx, const char *line)
 
 static void begin(struct listing *l)
 {
-	json_init(&l->json, l->platform->out, l->platform->columns);
+	struct sink *out = l->platform->out;
+
+	fmt_buffer_init(&l->nowhere, NULL, 0);
+	l->text = l->is_json ? &l->nowhere.sink : out;
+	json_init(&l->json, l->is_json ? out : &l->nowhere.sink, l->platform->columns);
 	if (l->is_json) {
 		json_begin_object(&l->json, NULL);
 		json_string(&l->json, "pcikit", pci_version);
@@ -136,18 +140,29 @@ static void say_none(const struct listing *l)
 		fmt_print(l->platform->out, "%s: %s\n", l->app, l->none);
 }
 
+static bool wants(const struct listing *l, const struct pci_func *f)
+{
+	if (l->wants)
+		return l->wants(l, f);
+	return !l->options->selected || pci_match_addr(&l->options->match, f->addr);
+}
+
 static enum app_status show_all(struct listing *l)
 {
 	enum app_status st = APP_NOTFOUND;
+	enum pci_status shown;
 
 	for (size_t i = 0; i < l->machine.count; i++) {
 		const struct pci_func *f = &l->machine.funcs[i];
 
-		if (!l->wants(l, f))
+		if (!wants(l, f))
 			continue;
 		if (report_is_stopped(&l->report))
 			return APP_ABORTED;
-		if (l->show(l, f) != PCI_OK && !(l->machine.is_dump && pci_is_all_ones(f)))
+		shown = l->show(l, f);
+		if (shown == PCI_ESTOPPED)
+			return APP_ABORTED;
+		if (shown != PCI_OK && !(l->machine.is_dump && pci_is_all_ones(f)))
 			st = APP_DEVICE;
 		else if (st == APP_NOTFOUND)
 			st = APP_OK;
@@ -159,21 +174,15 @@ static enum app_status show_all(struct listing *l)
 	return st;
 }
 
-static enum app_status show_machine(struct listing *l)
+static enum app_status prepare(struct listing *l)
 {
-	enum app_status st = APP_OK;
-
 	l->segments = has_segments(&l->machine);
-	if (l->prepare)
-		st = l->prepare(l);
-	return st == APP_OK ? show_all(l) : st;
+	return l->prepare ? l->prepare(l) : APP_OK;
 }
 
 static bool is_wanted(void *ctx, const struct pci_func *f)
 {
-	const struct listing *l = ctx;
-
-	return l->wants(l, f);
+	return wants(ctx, f);
 }
 
 static enum app_status compare(struct listing *l)
@@ -191,10 +200,10 @@ static enum app_status list(struct listing *l)
 	enum app_status st = open_machine(l);
 	bool compares = l->options->cross_check;
 
-	if (st == APP_OK && compares)
-		st = compare(l);
+	if (st == APP_OK)
+		st = compares ? compare(l) : prepare(l);
 	begin_functions(l);
-	return st == APP_OK && !compares ? show_machine(l) : st;
+	return st == APP_OK && !compares ? show_all(l) : st;
 }
 
 static enum app_status run(struct listing *l)

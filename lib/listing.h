@@ -71,10 +71,13 @@ struct listing {
 	const struct listing_options *options;
 	bool quiet;       /* say only what is wrong: no windows, no dump, no gaps */
 	const char *none; /* said where no function is wanted */
-	/* Once the functions are known; what is not APP_OK is the end. May be NULL. */
+	/* Once the functions are known; what is not APP_OK is the end. What it says by
+	 * machine_say() is among the notes. May be NULL. */
 	enum app_status (*prepare)(struct listing *l);
+	/* NULL: those that options select, or all. */
 	bool (*wants)(const struct listing *l, const struct pci_func *f);
-	enum pci_status (*show)(struct listing *l, const struct pci_func *f); /* text or JSON */
+	/* Text or JSON; PCI_ESTOPPED where the user ended it underway. */
+	enum pci_status (*show)(struct listing *l, const struct pci_func *f);
 	/* After the functions that are wanted, if there are any, with a picture of all. May be
 	 * NULL. */
 	void (*show_end)(struct listing *l);
@@ -84,6 +87,9 @@ struct listing {
 	bool segments; /* a function is in another segment than 0 */
 	bool is_json;  /* json is underway */
 	struct json json;
+	struct sink *text; /* what is written here is the output, or nothing with is_json; json so,
+	                      too: show() need not ask which it is */
+	struct fmt_buffer nowhere;
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "lib/dump_access.h"
 #include "lib/ecam.h"
 #include "lib/fmt.h"
+#include "lib/pci_match.h"
 #include "lib/pci_scan.h"
 #include "lib/platform.h"
 
@@ -71,6 +72,13 @@ const char *machine_method(const struct machine *m);
 PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
 
 /*
+ * Find the one function of m that match is for, as the user wrote it in text. Says why not:
+ * APP_NOTFOUND where there is none, APP_USAGE where there are several.
+ */
+PCI_MUST_CHECK enum app_status machine_find_one(struct machine *m, const struct pci_match *match,
+                                                const char *text, const struct pci_func **ret);
+
+/*
  * Take the functions of a dump, in the order of their addresses, for the machine; those of one
  * address in the dump's own order. One of all ones is listed like any other, and so is one that is
  * named and has no bytes. APP_NOTFOUND when there is no such file, or no bytes of a function in it,
@@ -78,6 +86,12 @@ PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
  * of them.
  */
 PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *file);
+
+/*
+ * What an application ends with that was to access something and could not: APP_NOTFOUND where it
+ * is not there, APP_USAGE where it cannot be asked for, else APP_DEVICE.
+ */
+enum app_status machine_status(enum pci_status st);
 
 /* Say a line, as printf; that memory is out; and, at the end, how many notes were not said. */
 FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ...);
