@@ -7,7 +7,7 @@ ARCHS  := x86_64 aarch64
 WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
-HOSTAPPS := $(filter gpus lspci,$(APPS))
+HOSTAPPS := $(filter gpus lspci mmio,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
 FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c))) \

@@ -104,7 +104,7 @@ def test_no_exit():
     with machine("no-exit", command, ARM_PORTS.split(), "aarch64") as booted:
         result = booted.run_traced(command)
         assert result.status == 0 and result.reads and not result.writes
-        assert result.output.count("    DISPI ID: decoding is off (Command)\n") == 2
+        assert result.output.count("    DISPI ID: decoding is off\n") == 2
         assert result.output.startswith("--- with firmware\n")
         assert result.output.endswith(" functions\n--- end\n")
         assert "without" not in result.output
