@@ -8,14 +8,9 @@ enum pci_status pci_open(const struct pci_access *access, struct pci_addr addr, 
 {
 	enum pci_status st = access->region(access, addr, &ret->cfg);
 
-	if (st != PCI_OK)
-		return st;
-	pci_presence_init(&ret->presence, &ret->cfg);
-	ret->cfg.presence = &ret->presence;
-	ret->reach = ret->cfg.size;
-	if (ret->cfg.size > PCI_CONFIG_NORMAL)
-		ret->cfg.size = PCI_CONFIG_NORMAL;
-	return PCI_OK;
+	if (st == PCI_OK)
+		pci_open_config(ret);
+	return st;
 }
 
 /* Whether the function can have more than 256 bytes at all. */

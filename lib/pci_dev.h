@@ -27,6 +27,16 @@ struct pci_dev {
 PCI_MUST_CHECK enum pci_status pci_open(const struct pci_access *access, struct pci_addr addr,
                                         struct pci_dev *ret);
 
+/* The same of one whose configuration space is dev->cfg already, as much of it as is reached. */
+static inline void pci_open_config(struct pci_dev *dev)
+{
+	pci_presence_init(&dev->presence, &dev->cfg);
+	dev->cfg.presence = &dev->presence;
+	dev->reach = dev->cfg.size;
+	if (dev->cfg.size > PCI_CONFIG_NORMAL)
+		dev->cfg.size = PCI_CONFIG_NORMAL;
+}
+
 /*
  * Find the size of its configuration space and make dev->cfg that size: 4096 for a host bridge, a
  * PCI Express function or a PCI-X one in mode 2, if the dword at 0x100 is neither all ones nor an

@@ -22,6 +22,7 @@ struct pci_device {
 	/* Of a driver's device (lib/pci_driver.h), else NULL. */
 	const struct pci_dma_ops *dma;
 	void *state;
+	uint8_t dma_bits; /* of an address that the device can put on the bus; 0: 32 */
 };
 
 /*
