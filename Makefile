@@ -7,6 +7,7 @@ ARCHS  := x86_64 aarch64
 WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
+DRIVERS := edu
 HOSTAPPS := $(filter gpus lspci mmio,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
@@ -44,7 +45,8 @@ objects = $(patsubst %,$B/$1/obj/%.o,$(basename $2))
 all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) \
      $(foreach b,host asan,$(TESTS:%=$B/$b/%))
 
-# Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols.
+# Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols. Those of DRIVERS
+# are drivers: firmware keeps what their entry leaves behind, and the shell's load takes no others.
 define arch
 $(foreach k,$(KINDS),$(eval $B/$1/pcikit-$k.o: $(call objects,$1,efi/$1/entry.S efi/$k.c)))
 $(foreach a,$(APPS),$(eval $B/$1/$a.efi: $(call objects,$1,$(wildcard apps/$a/*.c))))
@@ -55,8 +57,10 @@ $B/$1/libpcikit.a: $(call objects,$1,$(call EFI,$1))
 $B/$1/pcikit-%.o:
 	@echo "  LD      $$@"
 	$Q$(TOOLS_$1)ld -r $$^ -o $$@
-$(APPS:%=$B/$1/%.efi): $B/$1/pcikit-app.o $B/$1/libpcikit.a efi/link.lds
+$(patsubst %,$B/$1/%.efi,$(filter-out $(DRIVERS),$(APPS))): $B/$1/pcikit-app.o $B/$1/libpcikit.a efi/link.lds
 	$$(call EFI_LINK,$1,app)
+$(DRIVERS:%=$B/$1/%.efi): $B/$1/pcikit-driver.o $B/$1/libpcikit.a efi/link.lds
+	$$(call EFI_LINK,$1,driver)
 $B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1)"
 	@mkdir -p $$(@D)
