@@ -16,6 +16,7 @@ from pathlib import Path
 
 import esp
 from qmp import Qmp
+from qtest import Qtest
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -120,11 +121,12 @@ class Machine:
     A command is a list, an application and its arguments, or a string, a line for the shell.
     FILES are further files on the boot volume (name: path), QEMU_ARGS come last on QEMU's
     command line, KERNEL is a command to run before the shell, without its help, ARCH is the
-    machine's architecture. Use it in a `with` statement: at its end the machine is switched off.
+    machine's architecture. With QTEST, self.qtest reaches the machine's memory while it runs. Use
+    it in a `with` statement: at its end the machine is switched off.
     """
 
     def __init__(self, commands=(), files=None, qemu_args=(), timeout=60, log=None, kernel=None,
-                 arch="x86_64"):
+                 arch="x86_64", qtest=False):
         self.commands = list(commands)
         self.arch = arch
         self.token = "pcikit-" + secrets.token_hex(4)
@@ -133,10 +135,10 @@ class Machine:
         self.raw = b""
         self.temp = tempfile.TemporaryDirectory(prefix="pcikit-")
         self.dir = Path(self.temp.name)
-        self.process = self.qmp = self.serial = self.keys = None
+        self.process = self.qmp = self.qtest = self.serial = self.keys = None
         try:
             self.make_disks(dict(files or {}))
-            self.start(list(qemu_args), kernel)
+            self.start(list(qemu_args), kernel, qtest)
         except BaseException:
             self.close()
             raise
@@ -181,19 +183,26 @@ class Machine:
             "-serial", "chardev:serial",
             "-chardev", "socket,id=qmp,fd=%d" % qmp_fd, "-mon", "chardev=qmp,mode=control"]
 
-    def start(self, qemu_args, kernel):
+    def start(self, qemu_args, kernel, with_qtest):
         self.deadline = time.monotonic() + self.timeout
         self.make_serial()
         monitor, qmp = socket.socketpair()
+        outside, qtest = socket.socketpair()
         command = self.qemu_command(qmp.fileno())
+        if with_qtest:
+            self.qtest = Qtest(outside)
+            command += ["-chardev", "socket,id=qtest,fd=%d" % qtest.fileno(),
+                        "-qtest", "chardev:qtest", "-qtest-log", "none"]
+        else:
+            outside.close()
         if kernel:
             words = ['"%s"' % word if " " in word else word for word in kernel[1:]]
             command += ["-kernel", application(kernel[0], self.arch), "-append", " ".join(words)]
-        with open(self.dir / "stderr", "wb") as stderr, qmp:
+        with open(self.dir / "stderr", "wb") as stderr, qmp, qtest:
             try:
                 self.process = subprocess.Popen(
                     command + qemu_args, stdin=subprocess.DEVNULL, stdout=stderr,
-                    stderr=stderr, pass_fds=[qmp.fileno()])
+                    stderr=stderr, pass_fds=[qmp.fileno(), qtest.fileno()])
             except OSError as error:
                 raise BootError("cannot start QEMU: %s" % error) from None
         try:
@@ -210,8 +219,9 @@ class Machine:
         if self.process:
             self.process.kill()
             self.process.wait()
-        if self.qmp:
-            self.qmp.close()
+        for monitor in (self.qmp, self.qtest):
+            if monitor:
+                monitor.close()
         for fd in (self.serial, self.keys):
             if fd is not None:
                 os.close(fd)
@@ -234,7 +244,13 @@ class Machine:
         self.raw += data
 
     def type(self, keys):
-        """Type bytes on the serial port, in no time of the machine's, or a key on the keyboard."""
+        """Type bytes on the serial port, in no time of the machine's, or a key on the keyboard.
+
+        What can be called is something else that is done to the machine.
+        """
+        if callable(keys):
+            keys()
+            return
         if isinstance(keys, str):
             self.qmp.command("send-key", keys=[{"type": "qcode", "data": keys}])
             return
@@ -246,7 +262,7 @@ class Machine:
         """Read until DONE, given all output from START on, returns something.
 
         ANSWERS are pairs: each time that the first is printed the second is typed, bytes on the
-        serial port or the name of a key on the keyboard.
+        serial port or the name of a key on the keyboard, or called.
         """
         pressed = False
         answered = [0] * len(answers)

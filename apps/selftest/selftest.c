@@ -182,5 +182,7 @@ enum app_status app_main(struct platform *p)
 		return selftest_ids(p, p->argc > 1 ? p->argv[1] : NULL);
 	if (p->argc && same_text(p->argv[0], "bars"))
 		return selftest_bars(p);
+	if (p->argc && same_text(p->argv[0], "poll"))
+		return selftest_poll(p, p->argc > 1 ? p->argv[1] : NULL);
 	return check_config(p);
 }

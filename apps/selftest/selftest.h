@@ -12,4 +12,7 @@ enum app_status selftest_ids(struct platform *p, const char *file);
 /* List the root bridges' windows, and check BARs of devices that are safe to read. */
 enum app_status selftest_bars(struct platform *p);
 
+/* Poll a register of the function at addr that does not change, until it is lost. */
+enum app_status selftest_poll(struct platform *p, const char *addr);
+
 #endif
