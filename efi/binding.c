@@ -123,10 +123,13 @@ static void end(struct efi_device *e)
 /* Nobody but the console hears why a device is not driven: firmware tries, and goes on. */
 static void say_why(struct efi_device *e, const struct pci_driver *pci, enum pci_status st)
 {
-	char addr[PCI_ADDR_MAX];
+	char buf[PCI_ADDR_MAX];
+	const char *addr = "device at an unknown address";
 
-	fmt_print(e->efi.platform.out, "%s: %s: not started: %s\n", pci->name,
-	          pci_addr_format(addr, e->func.addr), pci_strstatus(st));
+	if (e->device.func)
+		addr = pci_addr_format(buf, e->func.addr);
+	fmt_print(e->efi.platform.out, "%s: %s: not started: %s\n", pci->name, addr,
+	          pci_strstatus(st));
 }
 
 static EFI_STATUS start_device(struct efi_driver *driver, EFI_HANDLE controller,

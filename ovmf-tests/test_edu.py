@@ -27,9 +27,10 @@ class Shell:
     """A machine at its shell, with edu.efi."""
 
     def __init__(self, name, qemu_args, **options):
-        arch = options.get("arch", "x86_64")
-        self.machine = Machine(files={"edu.efi": application("edu", arch)}, qemu_args=qemu_args,
-                               timeout=150, log=BUILD / "ovmf-tests" / (name + ".log"), **options)
+        files = {app + ".efi": application(app, options.get("arch", "x86_64"))
+                 for app in ("edu", "faulty")}
+        self.machine = Machine(files=files, qemu_args=qemu_args, timeout=150,
+                               log=BUILD / "ovmf-tests" / (name + ".log"), **options)
 
     def __enter__(self):
         return self
@@ -127,7 +128,8 @@ def test_narrow_mask(arch, args):
 
 
 def test_aarch64():
-    with Shell("edu-aarch64", ["-device", "edu,addr=5,dma_mask=0xffffffff"], arch="aarch64") as shell:
+    edu = ["-device", "edu,addr=5,dma_mask=0xffffffff"]
+    with Shell("edu-aarch64", edu, arch="aarch64") as shell:
         before = shell.state()
         assert shell.load() == lines(0, 5)
         shell.unload()
@@ -155,3 +157,53 @@ def test_gone():
         assert shell.load() == ""
         assert shell.driver()[1] == "-"
         shell.unload()
+
+
+NOT_STARTED = "edu sample driver: 0000:00:05.0: not started: "
+MEMORY = "edu 0000:00:05.0: memory for DMA: "
+FAULTS = {
+    "": [DMA_OK % (0, 5)],
+    "location": ["edu sample driver: device at an unknown address: not started: access failed"],
+    "attributes": [MEMORY + "access failed", NOT_STARTED + "access failed"],
+    "map": [MEMORY + "no space left", NOT_STARTED + "no space left"],
+    "short-map": [MEMORY + "no space left", NOT_STARTED + "no space left"],
+    "far-map": [MEMORY + "no space left", NOT_STARTED + "no space left"],
+    "pages": [MEMORY + "no space left", NOT_STARTED + "no space left"],
+    "buffer": [DMA_OK % (0, 5)],  # the platform's pages do it
+    "pool": [],  # no driver can look at it
+    "pool 2": [NOT_STARTED + "no space left"],
+    "pool 3": [NOT_STARTED + "no space left"],
+}
+
+
+def test_faults():
+    """A service of the firmware's that fails ends the start, with a line, and nothing is left."""
+    edu = ["-m", "1G", "-device", "edu,addr=5"]  # memory behind the device's 28 bits
+    with Shell("edu-faults", edu) as shell:
+        shell.run("load -nc edu.efi")
+        shell.run("mm %012x 0 -w 2 -pci -n" % (5 << 16 | 4))
+        for name, expected in FAULTS.items():
+            *said, last = shell.run(("faulty " + name).rstrip()).splitlines()
+            is_driven = expected[-1:] == [DMA_OK % (0, 5)]
+            assert said[len(said) - len(expected):] == [line.rstrip() for line in expected]
+            assert bool(said) == bool(expected)
+            check_left(last, is_driven)
+        assert shell.command(5) == 0
+        for name in ["read %d" % n for n in range(2, 50, 3)] + ["pool %d" % n for n in range(4, 8)]:
+            *said, last = shell.run("faulty " + name).splitlines()
+            check_left(last, bool(said) and "there and back ok" in said[-1])
+            assert not said or "ok" in said[-1] or said[-1].startswith(NOT_STARTED)
+
+
+def test_lent_memory():
+    """Memory that the device cannot address reaches it, and comes back: firmware copies."""
+    with Shell("edu-lent", ["-m", "6G", "-device", "edu,addr=5"]) as shell:
+        shell.run("mm %012x 0 -w 2 -pci -n" % (5 << 16 | 4))
+        assert shell.run("faulty dma").splitlines() == ["to the device: arrived",
+                                                       "from the device: arrived"]
+        assert shell.command(5) == 0
+
+
+def check_left(line, is_driven):
+    assert line == ("driven" if is_driven else "not driven") + \
+        ", left: 0 mappings, 0 buffers, 0 pages, 0 of the pool"
