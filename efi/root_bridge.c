@@ -99,23 +99,13 @@ enum pci_status efi_root_buses(struct platform *p, struct pci_bus_range *ret, si
 	return *ret_count ? PCI_OK : PCI_ENOTFOUND;
 }
 
-/* What is listed is the processor's address; the bus's is that plus the translation. */
-static struct pci_root_window window_of(const struct resource *r)
-{
-	return (struct pci_root_window){
-		.io = r->type == RESOURCE_IO,
-		.base = r->min + r->translation,
-		.size = r->length,
-		.cpu = r->min,
-	};
-}
-
 struct window_list {
 	struct pci_addr addr;
 	struct pci_root_window *ret;
 	size_t count;
 };
 
+/* What is listed is the processor's address; the bus's is that plus the translation. */
 static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, bridge_io *io)
 {
 	struct resource res[MAX_RESOURCES];
@@ -127,7 +117,12 @@ static void list_windows(void *ctx, size_t index, struct pci_bus_range buses, br
 		return;
 	for (size_t i = 0; i < n && l->count < PCI_ROOT_WINDOWS_MAX; i++)
 		if (res[i].type != RESOURCE_BUS && res[i].length)
-			l->ret[l->count++] = window_of(&res[i]);
+			l->ret[l->count++] = (struct pci_root_window){
+				.io = res[i].type == RESOURCE_IO,
+				.base = res[i].min + res[i].translation,
+				.size = res[i].length,
+				.cpu = res[i].min,
+			};
 }
 
 size_t efi_root_windows(struct platform *p, struct pci_addr addr,
@@ -173,18 +168,15 @@ struct port_search {
 
 static void find_ports(void *ctx, size_t index, struct pci_bus_range buses, bridge_io *io)
 {
-	struct resource res[MAX_RESOURCES];
+	struct pci_root_window w[PCI_ROOT_WINDOWS_MAX];
 	struct port_search *s = ctx;
-	size_t n = bridge_resources(io, res);
+	struct window_list l = {s->addr, w, 0};
 
-	(void)index;
-	if (!pci_has_bus(&buses, s->addr.segment, s->addr.bus))
-		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct pci_root_window w = window_of(&res[i]);
-		uint64_t off = s->base - w.base;
+	list_windows(&l, index, buses, io);
+	for (size_t i = 0; i < l.count; i++) {
+		uint64_t off = s->base - w[i].base;
 
-		if (w.io && off < w.size && s->size <= w.size - off)
+		if (w[i].io && off < w[i].size && s->size <= w[i].size - off)
 			s->io = io;
 	}
 }
