@@ -134,21 +134,14 @@ size_t efi_root_windows(struct platform *p, struct pci_addr addr,
 	return l.count;
 }
 
-static EFI_PCI_ROOT_BRIDGE_IO_PROTOCOL_WIDTH code_of(unsigned width)
-{
-	return width == 1   ? EfiPciIoWidthUint8
-	       : width == 2 ? EfiPciIoWidthUint16
-	                    : EfiPciIoWidthUint32;
-}
-
 static enum pci_status ports_read(const struct io_region *region, size_t off, unsigned width,
                                   uint64_t *ret)
 {
 	bridge_io *io = region->ctx;
 
 	*ret = 0; /* firmware fills its low bytes */
-	return EFI_ERROR(io->Io.Read(io, code_of(width), region->base + off, 1, ret)) ? PCI_EIO
-	                                                                              : PCI_OK;
+	return EFI_ERROR(io->Io.Read(io, efi_width(width), region->base + off, 1, ret)) ? PCI_EIO
+	                                                                                : PCI_OK;
 }
 
 static enum pci_status ports_write(const struct io_region *region, size_t off, unsigned width,
@@ -156,8 +149,8 @@ static enum pci_status ports_write(const struct io_region *region, size_t off, u
 {
 	bridge_io *io = region->ctx;
 
-	return EFI_ERROR(io->Io.Write(io, code_of(width), region->base + off, 1, &val)) ? PCI_EIO
-	                                                                                : PCI_OK;
+	return EFI_ERROR(io->Io.Write(io, efi_width(width), region->base + off, 1, &val)) ? PCI_EIO
+	                                                                                  : PCI_OK;
 }
 
 struct port_search {
