@@ -21,7 +21,7 @@ KINDS   := $(patsubst efi/%.c,%,$(wildcard efi/app.c efi/driver.c))
 EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) $(filter-out $(KINDS:%=efi/%.c),$(wildcard efi/*.c))
 HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
 OTHERS  := $(wildcard efi/*.h apps/*/*.h)
-TABLES  := $(wildcard lib/regs/*.def)
+TABLES  := $(wildcard lib/regs/*.def lib/regs/*/*.def)
 SOURCES := $(shell find lib efi apps ovmf-tests -name '*.[ch]')
 
 VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))

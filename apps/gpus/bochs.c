@@ -3,7 +3,7 @@
 #include "apps/gpus/gpus.h"
 #include "lib/pci_map.h"
 
-#define REG_DEF    "apps/gpus/bochs.def"
+#define REG_DEF    "lib/regs/device/bochs.def"
 #define REG_PREFIX bochs
 #include "lib/reg_block.h"
 
