@@ -15,10 +15,7 @@ bool listing_option(const struct options *o, int code, struct listing_options *r
 		return true;
 	case 's':
 		ret->selected = true;
-		if (pci_match_parse(o->value, &ret->match) == PCI_OK)
-			return true;
-		options_error(o, "bad address", o->value);
-		return false;
+		return options_address(o, &ret->match);
 	case 'F':
 		ret->dump = o->value;
 		return true;

@@ -176,10 +176,19 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 	return kept;
 }
 
+static void print_line(void *ctx, const char *line)
+{
+	fmt_print(((struct platform *)ctx)->out, "%s\n", line);
+}
+
 void machine_init(struct machine *m, struct platform *p, const char *app,
                   void (*say_line)(void *ctx, const char *line), void *say_ctx)
 {
-	*m = (struct machine){.platform = p, .app = app, .say = say_line, .say_ctx = say_ctx};
+	*m = (struct machine){.platform = p, .app = app, .say = print_line, .say_ctx = p};
+	if (!say_line)
+		return;
+	m->say = say_line;
+	m->say_ctx = say_ctx;
 }
 
 /* All windows that the MCFG tables list and that can be used, in memory of the platform. */

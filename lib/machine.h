@@ -39,8 +39,8 @@ struct machine {
 };
 
 /*
- * Start with a way to say things; machine_open() or machine_open_dump() comes next. app is kept.
- * say() has the line for as long as it runs.
+ * Start with a way to say things, NULL for lines on p->out; machine_open() or machine_open_dump()
+ * comes next. app is kept. say() has the line for as long as it runs.
  */
 void machine_init(struct machine *m, struct platform *p, const char *app,
                   void (*say)(void *ctx, const char *line), void *say_ctx);
@@ -92,6 +92,21 @@ PCI_MUST_CHECK enum app_status machine_open_dump(struct machine *m, const char *
  * is not there, APP_USAGE where it cannot be asked for, else APP_DEVICE.
  */
 enum app_status machine_status(enum pci_status st);
+
+/*
+ * For an application that uses one function: open the machine and find it by ID and address. As
+ * machine_open() and machine_scan(), quiet; APP_NOTFOUND when there is none, APP_USAGE when there
+ * are several, after lines that say so, in which such a function is called what.
+ */
+PCI_MUST_CHECK enum app_status machine_open_one(struct machine *m, const struct pci_id_match *id,
+                                                const struct pci_match *at, const char *what,
+                                                const struct pci_func **ret);
+
+/*
+ * What such an application ends with, after a line where st is not PCI_OK: APP_USAGE for what was
+ * asked for and cannot be (PCI_EINVAL, PCI_ENOSPC), APP_ABORTED for PCI_ESTOPPED, else APP_DEVICE.
+ */
+enum app_status machine_end(struct machine *m, const char *what, enum pci_status st);
 
 /* Say a line, as printf; that memory is out; and, at the end, how many notes were not said. */
 FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ...);

@@ -73,3 +73,49 @@ int options_next(struct options *o)
 	o->value = arg;
 	return arg[0] == '-' ? options_error(o, "unknown option", arg) : OPTION_ARGUMENT;
 }
+
+bool options_address(const struct options *o, struct pci_match *ret)
+{
+	if (pci_match_parse(o->value, ret) == PCI_OK)
+		return true;
+	options_error(o, "bad address", o->value);
+	return false;
+}
+
+/* Return what is behind a decimal number, NULL where there is none in that range. */
+static const char *parse_decimal(const char *text, unsigned min, unsigned max, unsigned *ret)
+{
+	const char *p = text;
+
+	for (*ret = 0; *p >= '0' && *p <= '9'; p++) {
+		unsigned digit = (unsigned)(*p - '0');
+
+		if (*ret > max / 10 || digit > max - 10 * *ret)
+			return NULL;
+		*ret = 10 * *ret + digit;
+	}
+	return p == text || *ret < min ? NULL : p;
+}
+
+bool options_number(const struct options *o, const char *what, unsigned min, unsigned max,
+                    unsigned *ret)
+{
+	const char *end = parse_decimal(o->value, min, max, ret);
+
+	if (end && !*end)
+		return true;
+	options_error(o, what, o->value);
+	return false;
+}
+
+bool options_pair(const struct options *o, const char *what, unsigned min, unsigned max,
+                  unsigned *ret_x, unsigned *ret_y)
+{
+	const char *x = parse_decimal(o->value, min, max, ret_x);
+	const char *end = x && *x == 'x' ? parse_decimal(x + 1, min, max, ret_y) : NULL;
+
+	if (end && !*end)
+		return true;
+	options_error(o, what, o->value);
+	return false;
+}

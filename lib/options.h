@@ -3,6 +3,7 @@
 #ifndef LIB_OPTIONS_H
 #define LIB_OPTIONS_H
 
+#include "lib/pci_match.h"
 #include "lib/platform.h"
 
 #ifdef __cplusplus
@@ -42,6 +43,18 @@ struct options {
  * wrong.
  */
 int options_next(struct options *o);
+
+/* The value as an address; false after a line that says that it is none. */
+PCI_MUST_CHECK bool options_address(const struct options *o, struct pci_match *ret);
+
+/*
+ * The value as a decimal number from min to max, or as two of them with an x between (1024x768);
+ * false after a line that says that this is no such thing, which is called what.
+ */
+PCI_MUST_CHECK bool options_number(const struct options *o, const char *what, unsigned min,
+                                   unsigned max, unsigned *ret);
+PCI_MUST_CHECK bool options_pair(const struct options *o, const char *what, unsigned min,
+                                 unsigned max, unsigned *ret_x, unsigned *ret_y);
 
 /* Say that an argument is wrong, and how; returns OPTION_BAD. */
 int options_error(const struct options *o, const char *what, const char *arg);

@@ -14,6 +14,10 @@ struct pci_match {
 	int64_t segment;
 	int16_t bus, dev, fn;
 };
+#define PCI_MATCH_ANY                                                                              \
+	{                                                                                          \
+		-1, -1, -1, -1                                                                     \
+	}
 
 /*
  * Parse [[[[segment]:]bus]:][device][.[function]] in hex, as lspci -s takes it, or edk2's
