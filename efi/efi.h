@@ -51,6 +51,7 @@ struct efi_output {
 /* A function that firmware's PCI bus driver knows. */
 struct efi_pci_function {
 	struct pci_addr addr;
+	EFI_HANDLE handle;
 	EFI_PCI_IO_PROTOCOL *io;
 };
 
@@ -138,6 +139,12 @@ EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes)
 EFI_STATUS efi_delete_file(const struct efi_file *f);
 EFI_STATUS efi_close_file(const struct efi_file *f);
 
+/*
+ * Wait until a key is typed, which is taken, or for that many seconds. PCI_ESTOPPED when the user
+ * has asked to stop, PCI_EIO when firmware does not let us wait.
+ */
+PCI_MUST_CHECK enum pci_status efi_wait_key(struct efi *efi, unsigned seconds);
+
 /* Give back what the shell's manners changed: page breaks off, no file left open. */
 void efi_shell_end(struct efi *efi);
 
@@ -214,6 +221,13 @@ bool efi_drives_console(struct platform *p, struct pci_addr addr);
 enum pci_status efi_root_bridge_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **ret);
 enum pci_status efi_cf8_access(struct platform *p, const struct pci_access **ret);
+
+/*
+ * A function that firmware's PCI bus driver knows, or NULL. Valid until efi_forget_functions(), for
+ * when handles come and go.
+ */
+const struct efi_pci_function *efi_find_function(struct efi *efi, struct pci_addr addr);
+void efi_forget_functions(struct efi *efi);
 
 /* The architecture's: platform_ops.ports. */
 enum pci_status efi_ports(struct platform *p, struct pci_addr addr, uint64_t base, size_t size,

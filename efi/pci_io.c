@@ -28,20 +28,21 @@ static void find_functions(struct efi *efi)
 	for (UINTN i = 0; i < n && efi->functions; i++) {
 		struct efi_pci_function *f = &efi->functions[efi->function_count];
 
-		f->io = efi_protocol(efi, handles[i], (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID);
+		f->handle = handles[i];
+		f->io = efi_protocol(efi, f->handle, (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID);
 		if (f->io && efi_pci_locate(f->io, &f->addr))
 			efi->function_count++;
 	}
 	efi->bs->FreePool(handles);
 }
 
-static EFI_PCI_IO_PROTOCOL *find_function(struct efi *efi, struct pci_addr addr)
+const struct efi_pci_function *efi_find_function(struct efi *efi, struct pci_addr addr)
 {
 	if (!efi->functions_known)
 		find_functions(efi);
 	for (size_t i = 0; i < efi->function_count; i++)
 		if (pci_addr_equal(efi->functions[i].addr, addr))
-			return efi->functions[i].io;
+			return &efi->functions[i];
 	return NULL;
 }
 
@@ -55,11 +56,11 @@ static enum pci_status pci_io_region(const struct pci_access *access, struct pci
                                      struct io_region *ret)
 {
 	const struct pci_io_access *a = (const struct pci_io_access *)access;
-	EFI_PCI_IO_PROTOCOL *io = find_function(a->efi, addr);
+	const struct efi_pci_function *f = efi_find_function(a->efi, addr);
 
-	if (!io)
+	if (!f)
 		return PCI_ERANGE;
-	efi_pci_io_region(io, ret);
+	efi_pci_io_region(f->io, ret);
 	return PCI_OK;
 }
 
@@ -85,6 +86,12 @@ enum pci_status efi_pci_io_access(struct platform *p, const struct pci_access **
 	a->access.region = pci_io_region;
 	*ret = &a->access;
 	return PCI_OK;
+}
+
+void efi_forget_functions(struct efi *efi)
+{
+	efi->functions_known = false;
+	efi->function_count = 0;
 }
 
 /*
@@ -113,11 +120,11 @@ size_t efi_bar_records(struct platform *p, struct pci_addr addr,
                        struct pci_bar_record ret[PCI_BAR_RECORDS])
 {
 	struct efi *efi = efi_of(p);
-	EFI_PCI_IO_PROTOCOL *io = find_function(efi, addr);
+	const struct efi_pci_function *f = efi_find_function(efi, addr);
 	size_t n = 0;
 
-	for (UINT8 index = 0; io && index < PCI_BAR_RECORDS; index++)
-		if (read_bar(efi, io, index, &ret[n]))
+	for (UINT8 index = 0; f && index < PCI_BAR_RECORDS; index++)
+		if (read_bar(efi, f->io, index, &ret[n]))
 			n++;
 	return n;
 }

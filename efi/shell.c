@@ -3,6 +3,7 @@
 #include "efi/efi.h"
 
 enum { KEY_ESC = 0x17, CHAR_CTRL_C = 3 };
+#define TICKS_PER_SECOND UINT64_C(10000000) /* of 100 ns: UEFI 2.10, 7.1, SetTimer() */
 
 EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi)
 {
@@ -57,6 +58,39 @@ bool efi_is_interrupted(struct platform *p)
 	else
 		efi->interrupted = read_keys(efi);
 	return efi->interrupted;
+}
+
+/* A key that was typed before does not count, so that the wait is not over at once. */
+static enum pci_status wait(struct efi *efi, EFI_EVENT timer, unsigned seconds)
+{
+	SIMPLE_INPUT_INTERFACE *in = efi->st->ConIn;
+	EFI_EVENT events[] = {timer, in ? in->WaitForKey : NULL};
+	EFI_INPUT_KEY key;
+	UINTN index;
+
+	while (in && !EFI_ERROR(in->ReadKeyStroke(in, &key)))
+		;
+	if (EFI_ERROR(efi->bs->SetTimer(timer, TimerRelative, seconds * TICKS_PER_SECOND)))
+		return PCI_EIO;
+	do
+		if (EFI_ERROR(efi->bs->WaitForEvent(in ? 2 : 1, events, &index)))
+			return PCI_EIO;
+	while (index == 1 && EFI_ERROR(in->ReadKeyStroke(in, &key)));
+	return efi_is_interrupted(&efi->platform) ? PCI_ESTOPPED : PCI_OK;
+}
+
+enum pci_status efi_wait_key(struct efi *efi, unsigned seconds)
+{
+	enum pci_status st;
+	EFI_EVENT timer;
+
+	if (efi_is_interrupted(&efi->platform))
+		return PCI_ESTOPPED;
+	if (EFI_ERROR(efi->bs->CreateEvent(EVT_TIMER, TPL_APPLICATION, NULL, NULL, &timer)))
+		return PCI_EIO;
+	st = wait(efi, timer, seconds);
+	efi->bs->CloseEvent(timer);
+	return st;
 }
 
 void efi_shell_end(struct efi *efi)
