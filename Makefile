@@ -75,14 +75,14 @@ $(foreach a,$(ARCHS),$(eval $(call arch,$a)))
 	$Q.ci/efi-headers $* .cache/efi-$*
 
 # Host programs: host for people and measurements, asan for tests. A test whose name begins with an
-# application's has the application's own sources.
+# application's has the application's own sources, but for main.c, which is firmware's.
 define host
 $B/$1/obj/%.o: %.c | $B/version
 	@echo "  HOSTCC  $$< ($1)"
 	@mkdir -p $$(@D)
 	$Q$(CC) $2 $$(DEFINE) -c $$< -o $$@
 $(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB) \
-	$(wildcard apps/$(firstword $(subst _, ,$(t:test_%=%)))/*.c))))
+	$(filter-out %/main.c,$(wildcard apps/$(firstword $(subst _, ,$(t:test_%=%)))/*.c)))))
 $(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
 	$(wildcard apps/$a/*.c))))
 $(foreach t,$(TOOLS),$(eval $B/$1/$t: $(call objects,$1,lib/test/tool/$t.c \
@@ -152,7 +152,8 @@ command-line: $(patsubst %,$B/asan/%,$(HOSTAPPS) $(TOOLS) libpcikit.a obj/lib/te
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider lib/test >$B/asan/cli.log 2>&1 || { cat $B/asan/cli.log; exit 1; }
 layers:
 	@echo "  LAYERS"
-	$Q! grep -rnE '^ *# *include +["<](efi|apps)' lib --include=*.[ch] --include=*.def
+	$Q! grep -rnE '^ *# *include +["<]efi' lib --include=*.[ch] --include=*.def
+	$Q! grep -rnE '^ *# *include +["<]apps' lib --include=*.[ch] --include=*.def --exclude-dir=test
 	$Q! grep -rnE '^ *# *include +"(apps|lib/test)/' efi
 	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
 	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests --exclude-dir=outside

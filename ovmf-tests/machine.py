@@ -51,6 +51,7 @@ COUNTDOWN = b"or any other key to continue"
 EXCEPTION = re.compile(rb"!!!! (\w+ Exception Type - .*?) +CPU Apic.*?RIP +- (\w+).*?"
                        rb"!!!! (?:Find image[^\n]*\((ImageBase=\w+),|Can't find image)", re.DOTALL)
 ARM_EXCEPTION = re.compile(rb"\n(\w+) Exception at 0x(\w+)\r?\n")
+REGISTER = re.compile(r"memory_region_ops_([rw])\w+ .*addr (0x\w+) value (0x\w+) size (\d) name")
 
 Result = namedtuple("Result", "output status")
 Traced = namedtuple("Traced", "output status reads writes")
@@ -246,10 +247,11 @@ class Machine:
     def type(self, keys):
         """Type bytes on the serial port, in no time of the machine's, or a key on the keyboard.
 
-        What can be called is something else that is done to the machine.
+        What can be called is something else that is done to the machine; it may return either.
         """
         if callable(keys):
-            keys()
+            keys = keys()
+        if keys is None:
             return
         if isinstance(keys, str):
             self.qmp.command("send-key", keys=[{"type": "qcode", "data": keys}])
@@ -262,7 +264,7 @@ class Machine:
         """Read until DONE, given all output from START on, returns something.
 
         ANSWERS are pairs: each time that the first is printed the second is typed, bytes on the
-        serial port or the name of a key on the keyboard, or called.
+        serial port, the name of a key on the keyboard, or what is called: see type().
         """
         pressed = False
         answered = [0] * len(answers)
@@ -351,6 +353,35 @@ class Machine:
     def trace_lines(self):
         log = self.dir / "trace.log"
         return log.read_text().splitlines() if log.exists() else []
+
+    def trace_registers(self, enable):
+        """Trace every access to a register that QEMU emulates; the log grows fast."""
+        self.qmp.command("trace-event-set-state", name="memory_region_ops_*", enable=enable)
+
+    def traced_registers(self, start, base, size):
+        """The accesses to that range, as in r2 500 b0c5, in the trace from line START on."""
+        found = []
+        for match in map(REGISTER.match, self.trace_lines()[start:]):
+            kind, *numbers = match.groups() if match else ("", "0", "0", "0")
+            address, value, width = (int(word, 0) for word in numbers)
+            if match and base <= address < base + size:
+                value &= (1 << 8 * width) - 1  # more is no part of it
+                found.append("%s%d %03x %0*x" % (kind, width, address - base, 2 * width, value))
+        return found
+
+    def read_memory(self, address, width, count):
+        """Physical memory or registers, as QEMU's monitor reads them past the processor."""
+        letter = {1: "b", 2: "h", 4: "w"}[width]
+        text = self.qmp.command("human-monitor-command",
+                                **{"command-line": "xp /%dx%s 0x%x" % (count, letter, address)})
+        return [int(word, 16) for line in text.splitlines() for word in line.split(":")[1].split()]
+
+    def screendump(self, device=None):
+        """What the display shows, as a PPM file's bytes; DEVICE is its id, else the first one."""
+        path = self.dir / "screen.ppm"
+        arguments = {"device": device} if device else {}
+        self.qmp.command("screendump", filename=str(path), **arguments)
+        return path.read_bytes()
 
     def query_pci(self):
         """Every function QEMU knows, bridges' children included, in one list."""
