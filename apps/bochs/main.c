@@ -124,6 +124,6 @@ enum app_status app_main(struct platform *p)
 			return APP_USAGE;
 	if (a.help)
 		return fmt_print(p->out, "%s", usage), APP_OK;
-	st = machine_find_one(&a.machine, &id, &a.match, "Bochs display", &f);
+	st = machine_open_one(&a.machine, &id, &a.match, "Bochs display", &f);
 	return st == APP_OK ? end(&a, f->addr, drive(&a, f)) : st;
 }
