@@ -14,8 +14,7 @@
 
 static void test_enable(void **state)
 {
-	static const char off[] =
-		"bar2+500: decoding is off: --enable switches it on meanwhile";
+	static const char off[] = "bar2+500: decoding is off: --enable switches it on meanwhile";
 	struct host *h = mmio_machine(app_main);
 
 	(void)state;

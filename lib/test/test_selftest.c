@@ -145,10 +145,8 @@ static void test_no_bars(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_disagreement),
-		cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_good),         cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_disagreement), cmocka_unit_test(test_bars),
 		cmocka_unit_test(test_no_bars),
 	};
 

@@ -69,7 +69,7 @@ PCI_MUST_CHECK static inline enum pci_status cpu_ports(uint64_t base, uint64_t s
 {
 	(void)base;
 	(void)size;
-	*ret = (struct io_region){0};
+	__builtin_memset(ret, 0, sizeof(*ret));
 	return PCI_EUNMAPPED;
 }
 
