@@ -131,14 +131,18 @@ $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
 
-# The strings of the register tables, for lib/desc.c of every build.
-DESC_O := $(patsubst %,$B/%/obj/lib/desc.o,$(ARCHS) host asan fuzz)
-$(DESC_O): $B/strings.h
-$(DESC_O): DEFINE = -DPCIKIT_STRINGS='"$B/strings.h"'
-$B/strings.i: lib/regs/strings.in lib/reg_strings.h lib/reg_pass.h $(TABLES)
+# The strings of the register tables: of lib/regs/all.def for lib/desc.c, of gpu.def for desc_gpu.c.
+DESC_all := desc
+DESC_gpu := desc_gpu
+define desc
+$(patsubst %,$B/%/obj/lib/$(DESC_$1).o,$(ARCHS) host asan fuzz): $B/strings-$1.h
+$(patsubst %,$B/%/obj/lib/$(DESC_$1).o,$(ARCHS) host asan fuzz): DEFINE = -DPCIKIT_STRINGS='"$B/strings-$1.h"'
+endef
+$(foreach d,all gpu,$(eval $(call desc,$d)))
+$B/strings-%.i: lib/regs/strings.in lib/reg_strings.h lib/reg_pass.h $(TABLES)
 	@mkdir -p $B
-	$Q$(CC) -std=gnu11 -I. -E -P -x c $< -o $@
-$B/strings.h: lib/regs/pool $B/strings.i
+	$Q$(CC) -std=gnu11 -I. -DREG_LIST='"lib/regs/$*.def"' -E -P -x c $< -o $@
+$B/strings-%.h: lib/regs/pool $B/strings-%.i
 	@echo "  STRINGS $@"
 	$Q$(PYTHON) $^ $@
 

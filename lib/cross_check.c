@@ -167,6 +167,7 @@ static enum app_status check_method(struct pair *p, enum platform_access method)
 	enum app_status st;
 
 	machine_init(&other, p->m[0]->platform, NULL, ignore, NULL);
+	other.tables = p->m[0]->tables;
 	st = machine_open(&other, method);
 	if (st == APP_OK)
 		st = machine_scan(&other, p->wanted->all_buses);

@@ -9,7 +9,7 @@
 #define REG_DEF     "lib/regs/all.def"
 #define REG_PREFIX  pci
 #define REG_STRINGS PCIKIT_STRINGS
-#define REG_EXTERN
+#define REG_EXTERN  pci_desc
 #include "lib/reg_table.h"
 
 const struct desc *desc_find(const struct desc_table *t, enum desc_block kind, uint16_t id)

@@ -152,6 +152,9 @@ struct desc_table {
 /* lib/regs/all.def */
 extern const struct desc_table pci_desc;
 
+/* lib/regs/gpu.def: less, for a program that has to be small. */
+extern const struct desc_table pci_desc_gpu;
+
 /* The IDs of DESC_HDR. */
 enum { DESC_HDR_COMMON = 0, DESC_HDR_TYPE0 = 1, DESC_HDR_TYPE1 = 2, DESC_HDR_TYPE2 = 3 };
 

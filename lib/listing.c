@@ -116,6 +116,7 @@ static enum app_status open_machine(struct listing *l)
 	enum app_status st;
 
 	machine_init(m, l->platform, l->app, say, l);
+	m->tables = l->tables;
 	m->quiet = l->quiet && !l->options->cross_check;
 	if (l->options->dump)
 		return machine_open_dump(m, l->options->dump);

@@ -18,6 +18,7 @@ extern "C" {
 enum { MACHINE_LINE_MAX = 160, MACHINE_NOTES_MAX = 16 };
 
 /* Not moved while it is in use. All memory is the platform's, freed when the application ends. */
+struct desc_table;
 struct machine {
 	struct platform *platform;
 	const char *app; /* what its error lines start with */
@@ -25,6 +26,9 @@ struct machine {
 	/* Told each line that there is to say, without its end: windows, notes, errors. */
 	void (*say)(void *ctx, const char *line);
 	void *say_ctx;
+
+	/* How registers are described, for lib/pci_view.h; set after machine_init(). */
+	const struct desc_table *tables;
 
 	bool quiet; /* say only what is wrong or left out; set after machine_init() */
 

@@ -174,7 +174,7 @@ enum pci_status pci_view_decode(const struct pci_view *v, enum desc_block kind, 
                                 const struct io_region *io, struct decode *ret)
 {
 	*ret = (struct decode){
-		.table = &pci_desc,
+		.table = v->machine->tables,
 		.io = io,
 		.config = &v->dev.cfg,
 		.express = v->has_express ? &v->express : NULL,

@@ -7,8 +7,8 @@
  *
  *   static const struct desc_table PREFIX_desc
  *
- * for lib/desc.h and lib/decode.h, of lines and strings that have nothing to relocate. With
- * REG_EXTERN defined the table is not static. Strings are stored as they come, which needs nothing
+ * for lib/desc.h and lib/decode.h, of lines and strings that have nothing to relocate. REG_EXTERN is
+ * another name, of a table that is not static. Strings are stored as they come, which needs nothing
  * of the build; REG_STRINGS is a header of lib/regs/pool's, where each is stored once.
  *
  * Conditions on the function itself (TYPE, LAYOUT, VERSION, CLASS, LANES) want lib/regs.h.
@@ -253,10 +253,11 @@ static const uint16_t REG_NAME(blocks)[] = {
 #include "lib/reg_pass.h"
 };
 
-#ifndef REG_EXTERN
-static
+#ifdef REG_EXTERN
+const struct desc_table REG_EXTERN = {
+#else
+static const struct desc_table REG_NAME(desc) = {
 #endif
-const struct desc_table REG_NAME(desc) = {
 	REG_NAME(lines),  sizeof(REG_NAME(lines)) / sizeof(REG_NAME(lines)[0]),
 	(const char *)&REG_TEXT,
 	REG_NAME(blocks), sizeof(REG_NAME(blocks)) / sizeof(REG_NAME(blocks)[0]),

@@ -150,19 +150,20 @@ static void put_header(struct pci_view *v, struct json *j)
 }
 
 /* What its ID, or what it itself says of its kind, makes of it. */
-static void put_cap_name(struct json *j, const struct pci_cap *cap, const struct decode *d)
+static void put_cap_name(const struct pci_view *v, struct json *j, const struct pci_cap *cap,
+                         const struct decode *d)
 {
 	enum desc_block kind = cap->kind == PCI_CAP_EXT ? DESC_EXT : DESC_STD;
 	char buf[DESC_TITLE_MAX];
 
 	if (!d) {
-		json_string(j, "title", desc_title(&pci_desc, kind, cap->id, buf));
+		json_string(j, "title", desc_title(v->machine->tables, kind, cap->id, buf));
 		return;
 	}
 	json_string(j, "title", decode_title(d));
-	json_string(j, "name", desc_string(&pci_desc, d->block->name));
+	json_string(j, "name", desc_string(d->table, d->block->name));
 	if (d->variant)
-		json_string(j, "variant", desc_string(&pci_desc, d->variant->name));
+		json_string(j, "variant", desc_string(d->table, d->variant->name));
 }
 
 static void put_cap(struct pci_view *v, struct json *j, const struct pci_cap *cap, bool registers)
@@ -182,7 +183,7 @@ static void put_cap(struct pci_view *v, struct json *j, const struct pci_cap *ca
 	json_hex(j, "id", cap->id, extended ? 4 : 2);
 	if (extended)
 		json_number(j, "version", cap->version);
-	put_cap_name(j, cap, st == PCI_OK ? &d : NULL);
+	put_cap_name(v, j, cap, st == PCI_OK ? &d : NULL);
 	if (registers && v->st == PCI_OK) {
 		json_begin_object(j, "registers");
 		if (st == PCI_OK)

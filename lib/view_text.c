@@ -62,8 +62,9 @@ static struct line_registers read_line_registers(const struct view_text *t)
 
 void view_text_flags(const struct view_text *t)
 {
-	const struct desc *devsel = desc_find_field(&pci_desc, "HDR", "STATUS", "DEVSEL");
 	const struct pci_view *v = t->view;
+	const struct desc_table *table = v->machine->tables;
+	const struct desc *devsel = desc_find_field(table, "HDR", "STATUS", "DEVSEL");
 	struct line_registers r;
 	const char *speed;
 	size_t n;
@@ -71,7 +72,7 @@ void view_text_flags(const struct view_text *t)
 	if (!v->has_header)
 		return;
 	r = read_line_registers(t);
-	speed = desc_value(&pci_desc, devsel, reg_field(pci_HDR_STATUS, DEVSEL, v->status), &n);
+	speed = desc_value(table, devsel, reg_field(pci_HDR_STATUS, DEVSEL, v->status), &n);
 	if (!speed)
 		speed = "reserved", n = sizeof("reserved") - 1;
 	fmt_print(t->out, "%*sFlags: %s%s%s%s%s%s%s%.*s devsel", INDENT, "",
@@ -280,9 +281,9 @@ static void show_cap(const struct view_text *t, const struct pci_cap *cap)
 	if (!standard)
 		fmt_print(t->out, " v%u", cap->version);
 	fmt_print(t->out, "] %s (%0*x)\n",
-	          st == PCI_OK
-	                  ? decode_title(&d)
-	                  : desc_title(&pci_desc, standard ? DESC_STD : DESC_EXT, cap->id, buf),
+	          st == PCI_OK ? decode_title(&d)
+	                       : desc_title(t->view->machine->tables,
+	                                    standard ? DESC_STD : DESC_EXT, cap->id, buf),
 	          standard ? 2 : 4, cap->id);
 	if (st == PCI_OK && t->registers)
 		pci_view_end(t->view, decode_text(&d, t->out, DEEPER));

@@ -108,6 +108,7 @@ enum app_status app_main(struct platform *p)
 		.app = "gpus",
 		.usage = usage,
 		.options = &g->options,
+		.tables = &pci_desc_gpu,
 		.none = g->options.selected ? "no function at that address"
 	                                    : "no display controller and no accelerator found",
 		.wants = wants,

@@ -73,9 +73,9 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 
 const char *gpu_speed(char buf[GPU_SPEED_MAX], unsigned speed)
 {
-	const struct desc *f = desc_find_field(&pci_desc, "EXP", "LNKCAP", "SPEED");
+	const struct desc *f = desc_find_field(&pci_desc_gpu, "EXP", "LNKCAP", "SPEED");
 	size_t n;
-	const char *name = f ? desc_value(&pci_desc, f, speed, &n) : NULL;
+	const char *name = f ? desc_value(&pci_desc_gpu, f, speed, &n) : NULL;
 
 	if (name)
 		fmt_string(buf, GPU_SPEED_MAX, "%.*s", (int)n, name);

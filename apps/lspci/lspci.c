@@ -293,6 +293,7 @@ enum app_status app_main(struct platform *p)
 		.app = "lspci",
 		.usage = usage,
 		.options = &l->options,
+		.tables = &pci_desc,
 		.quiet = !lspci_is_verbose(l) && !l->options.json,
 		.none = "no such function",
 		.prepare = prepare,

@@ -241,6 +241,7 @@ enum app_status app_main(struct platform *p)
 		.app = "mmio",
 		.usage = usage,
 		.options = &m->options,
+		.tables = &pci_desc,
 		.quiet = !m->options.json,
 		.prepare = prepare,
 		.show = show,
