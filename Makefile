@@ -42,7 +42,7 @@ export ASAN_OPTIONS := handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigil
 
 objects = $(patsubst %,$B/$1/obj/%.o,$(basename $2))
 
-all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) \
+all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) $(TOOLS:%=$B/asan/%) \
      $(foreach b,host asan,$(TESTS:%=$B/$b/%))
 
 # Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols. Those of DRIVERS
@@ -188,7 +188,7 @@ test: deps
 	$Q$(MAKE) --no-print-directory all check
 	$Q$(MAKE) --no-print-directory CC=clang B=$B/clang all unit
 	$Q$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=5
-	$Q$(PYTHON) -m pytest -q -p no:cacheprovider ovmf-tests
+	$Q$(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
 run: deps
 	$Q$(MAKE) --no-print-directory $B/x86_64/gpus.efi
 	$Qovmf-tests/boot gpus -- -device pcie-root-port,id=rp1,slot=1 -device bochs-display,bus=rp1 \
@@ -199,7 +199,7 @@ bench: deps
 	$Q$(PYTHON) lib/test/bench/bench.py
 
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev pkgconf \
-	    qemu-system-x86 ovmf mtools python3 python3-pytest pciutils pci.ids \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest python3-pytest-xdist pciutils pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)

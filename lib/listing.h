@@ -70,8 +70,8 @@ struct listing {
 	const char *usage; /* the text of -h */
 	const struct listing_options *options;
 	const struct desc_table *tables; /* machine.tables */
-	bool quiet;       /* say only what is wrong: no windows, no dump, no gaps */
-	const char *none; /* said where no function is wanted */
+	bool quiet;                      /* say only what is wrong: no windows, no dump, no gaps */
+	const char *none;                /* said where no function is wanted */
 	/* Once the functions are known; what is not APP_OK is the end. What it says by
 	 * machine_say() is among the notes. May be NULL. */
 	enum app_status (*prepare)(struct listing *l);

@@ -7,9 +7,9 @@
  *
  *   static const struct desc_table PREFIX_desc
  *
- * for lib/desc.h and lib/decode.h, of lines and strings that have nothing to relocate. REG_EXTERN is
- * another name, of a table that is not static. Strings are stored as they come, which needs nothing
- * of the build; REG_STRINGS is a header of lib/regs/pool's, where each is stored once.
+ * for lib/desc.h and lib/decode.h, of lines and strings that have nothing to relocate. REG_EXTERN
+ * is another name, of a table that is not static. Strings are stored as they come, which needs
+ * nothing of the build; REG_STRINGS is a header of lib/regs/pool's, where each is stored once.
  *
  * Conditions on the function itself (TYPE, LAYOUT, VERSION, CLASS, LANES) want lib/regs.h.
  */

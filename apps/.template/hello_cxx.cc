@@ -66,7 +66,7 @@ app_status app_main(struct platform *p)
 			fmt_print(static_cast<platform *>(ctx)->out, "%s\n", line);
 		},
 		p);
-	app_status result = machine_open(&m);
+	app_status result = machine_open(&m, ACCESS_ANY);
 	if (result == APP_OK)
 		result = machine_scan(&m, false);
 	if (result != APP_OK)
