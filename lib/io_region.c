@@ -26,12 +26,18 @@ enum pci_status io_check(const struct io_region *io, size_t off, unsigned width)
 	return io->presence && io->presence->gone ? PCI_EGONE : PCI_OK;
 }
 
+/* off may be of a dword that starts before byte 0: a number wraps there, a pointer must not. */
+static volatile uint8_t *mapped_at(const struct io_region *io, size_t off)
+{
+	return (volatile uint8_t *)((uintptr_t)io->map + off);
+}
+
 static enum pci_status load_raw(const struct io_region *io, size_t off, unsigned width,
                                 uint64_t *ret)
 {
 	if (!io->map)
 		return io->ops->read(io, off, width, ret);
-	*ret = mmio_read(io->map + off, width);
+	*ret = mmio_read(mapped_at(io, off), width);
 	return PCI_OK;
 }
 
@@ -40,7 +46,7 @@ static enum pci_status store_raw(const struct io_region *io, size_t off, unsigne
 {
 	if (!io->map)
 		return io->ops->write ? io->ops->write(io, off, width, val) : PCI_EREADONLY;
-	mmio_write(io->map + off, width, val);
+	mmio_write(mapped_at(io, off), width, val);
 	return PCI_OK;
 }
 
