@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/pci_group.h"
 
-#include "lib/pci_cap.h"
-
 /* Looked at as a whole. */
 struct tree {
 	const struct pci_func *f;
@@ -11,34 +9,18 @@ struct tree {
 	size_t count;
 };
 
-static enum pci_status read_port_type(const struct io_region *cfg, uint8_t *ret)
+enum pci_status pci_read_isolation(const struct pci_caps *caps, uint8_t port_type,
+                                   struct pci_isolation *ret)
 {
-	pci_EXP_region exp;
-	uint16_t flags;
-	enum pci_status st = pci_find(cfg, &exp);
-
-	*ret = PCI_NO_PORT;
-	if (st == PCI_OK)
-		st = io_try_reg(&exp, FLAGS, &flags);
-	if (st == PCI_OK)
-		*ret = (uint8_t)reg_field(pci_EXP_FLAGS, TYPE, flags);
-	return st == PCI_ENOTFOUND || st == PCI_ERANGE ? PCI_OK : st;
-}
-
-enum pci_status pci_read_isolation(const struct io_region *cfg, struct pci_isolation *ret)
-{
-	struct pci_isolation iso = {.port_type = PCI_NO_PORT};
-	enum pci_status st = read_port_type(cfg, &iso.port_type);
-	pci_ACS_region acs;
+	struct pci_isolation iso = {.port_type = port_type};
+	struct io_region acs;
+	enum pci_status st = pci_caps_find(caps, PCI_CAP_EXT, reg_id(pci_ACS), &acs);
 
 	*ret = iso;
-	if (st != PCI_OK || cfg->size <= PCI_CONFIG_NORMAL)
-		return st;
-	st = pci_find(cfg, &acs);
 	if (st == PCI_OK)
-		st = io_try_reg(&acs, CAP, &iso.acs_cap);
+		st = reg_try_read(&acs, pci_ACS, CAP, &iso.acs_cap);
 	if (st == PCI_OK)
-		st = io_try_reg(&acs, CTL, &iso.acs_ctl);
+		st = reg_try_read(&acs, pci_ACS, CTL, &iso.acs_ctl);
 	iso.has_acs = st == PCI_OK;
 	if (iso.has_acs)
 		*ret = iso;

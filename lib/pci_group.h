@@ -3,6 +3,7 @@
 #ifndef LIB_PCI_GROUP_H
 #define LIB_PCI_GROUP_H
 
+#include "lib/pci_cap.h"
 #include "lib/pci_func.h"
 
 #ifdef __cplusplus
@@ -17,10 +18,10 @@ struct pci_isolation {
 };
 
 /*
- * Read it from configuration space, of 4096 bytes where there are that many. Cost: the headers
- * down to the PCI Express capability and its Flags; those down to ACS and its two registers.
+ * Read it of a function with these capabilities, whose PCI Express capability says port_type
+ * (PCI_NO_PORT without). Cost: the two registers of ACS, where there is any.
  */
-PCI_MUST_CHECK enum pci_status pci_read_isolation(const struct io_region *cfg,
+PCI_MUST_CHECK enum pci_status pci_read_isolation(const struct pci_caps *caps, uint8_t port_type,
                                                   struct pci_isolation *ret);
 
 /*
