@@ -3,6 +3,7 @@
 #ifndef APPS_GPUS_H
 #define APPS_GPUS_H
 
+#include "apps/gpus/speed.h"
 #include "lib/json.h"
 #include "lib/pci_view.h"
 
@@ -37,10 +38,6 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f);
 /* Show what was read, and with verbose registers too. g->view.st is the outcome. */
 void gpu_show_text(struct gpu *g, struct sink *out);
 void gpu_show_json(struct gpu *g, struct json *j);
-
-/* The name of a link speed, as in LnkSta, into buf; a number where it has none. */
-enum { GPU_SPEED_MAX = 24 };
-const char *gpu_speed(char buf[GPU_SPEED_MAX], unsigned speed);
 
 /* Read the ID register of a Bochs display into g->bochs; nothing is enabled that is not. */
 void bochs_read(struct gpu *g);
