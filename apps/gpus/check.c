@@ -2,14 +2,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/gpus/check.h"
 
-#include "apps/gpus/speed.h"
+#include "apps/gpus/words.h"
 
 #define LARGE    (UINT64_C(256) << 20) /* below it nobody gains from another place, or size */
 #define FOUR_GIB (UINT64_C(4) << 30)
 
 static const struct gpu_hop *last(const struct gpu_facts *g)
 {
-	return &g->hop[g->hops - 1];
+	return g->hop[g->hops - 1];
 }
 
 static const struct pci_addr *addr_of(const struct gpu_facts *g)
@@ -74,7 +74,7 @@ static uint64_t window_size(const struct gpu_hop *bridge)
 
 static void check_rebar(const struct gpu_facts *g, struct findings *ret)
 {
-	const struct gpu_hop *port = g->hops > 1 ? &g->hop[g->hops - 2] : NULL;
+	const struct gpu_hop *port = g->hops > 1 ? g->hop[g->hops - 2] : NULL;
 
 	for (size_t i = 0; i < g->rebar_count; i++) {
 		const struct pci_rebar *r = &g->rebar[i];
@@ -96,7 +96,7 @@ static void check_rebar(const struct gpu_facts *g, struct findings *ret)
 static void check_sriov(const struct gpu_facts *g, struct findings *ret)
 {
 	const struct pci_sriov *s = g->sriov;
-	const struct gpu_hop *port = g->hops > 1 ? &g->hop[g->hops - 2] : NULL;
+	const struct gpu_hop *port = g->hops > 1 ? g->hop[g->hops - 2] : NULL;
 	struct pci_addr vf;
 	unsigned slot;
 
@@ -140,7 +140,7 @@ static void check_errors(const struct gpu_hop *h, struct findings *ret)
 static void check_link(const struct gpu_hop *above, const struct gpu_hop *below,
                        struct findings *ret)
 {
-	char speed[GPU_SPEED_MAX], most[GPU_SPEED_MAX], port[GPU_SPEED_MAX];
+	char speed[GPU_WORD_MAX], most[GPU_WORD_MAX], port[GPU_WORD_MAX];
 	unsigned own = pci_highest_speed(pci_link_speeds(&below->express));
 	const struct pci_addr *at = &above->func->addr;
 	struct gpu_link_facts l;
@@ -200,10 +200,10 @@ void check_gpu(const struct gpu_facts *g, struct findings *ret)
 		check_bar(g, &g->bars->bar[i], ret);
 	check_rebar(g, ret);
 	for (size_t i = 0; i < g->hops; i++) {
-		if (i && gpu_has_link(&g->hop[i - 1], &g->hop[i]))
-			check_link(&g->hop[i - 1], &g->hop[i], ret);
-		check_acs(&g->hop[i], ret);
-		check_errors(&g->hop[i], ret);
+		if (i && gpu_has_link(g->hop[i - 1], g->hop[i]))
+			check_link(g->hop[i - 1], g->hop[i], ret);
+		check_acs(g->hop[i], ret);
+		check_errors(g->hop[i], ret);
 	}
 	check_sriov(g, ret);
 	if (h->func->class_code >> 8 == PCI_CLASS_VGA && g->hops > 1 && !has_rom(g))

@@ -10,7 +10,7 @@
 
 /* What is known of one GPU beside the way to it, whose last function it is. */
 struct gpu_facts {
-	const struct gpu_hop *hop; /* from the root bus down */
+	const struct gpu_hop *const *hop; /* from the root bus down */
 	size_t hops;
 	const struct pci_bars *bars;
 	const struct pci_rebar *rebar;

@@ -3,7 +3,7 @@
 #ifndef APPS_GPUS_H
 #define APPS_GPUS_H
 
-#include "apps/gpus/speed.h"
+#include "apps/gpus/words.h"
 #include "lib/json.h"
 #include "lib/pci_view.h"
 

@@ -5,7 +5,7 @@
 
 static void put_link(const struct gpu *g, struct json *j)
 {
-	char buf[GPU_SPEED_MAX];
+	char buf[GPU_WORD_MAX];
 
 	json_begin_object(j, "link");
 	json_string(j, "speed", gpu_speed(buf, g->link.speed));

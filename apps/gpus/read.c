@@ -71,15 +71,21 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 	pci_view_end(v, PCI_OK);
 }
 
-const char *gpu_speed(char buf[GPU_SPEED_MAX], unsigned speed)
+const char *gpu_word(char buf[GPU_WORD_MAX], const char *block, const char *reg, const char *field,
+                     unsigned value)
 {
-	const struct desc *f = desc_find_field(&pci_desc_gpu, "EXP", "LNKCAP", "SPEED");
+	const struct desc *f = desc_find_field(&pci_desc_gpu, block, reg, field);
 	size_t n;
-	const char *name = f ? desc_value(&pci_desc_gpu, f, speed, &n) : NULL;
+	const char *name = f ? desc_value(&pci_desc_gpu, f, value, &n) : NULL;
 
 	if (name)
-		fmt_string(buf, GPU_SPEED_MAX, "%.*s", (int)n, name);
+		fmt_string(buf, GPU_WORD_MAX, "%.*s", (int)n, name);
 	else
-		fmt_string(buf, GPU_SPEED_MAX, "speed %u", speed);
+		fmt_string(buf, GPU_WORD_MAX, "%u", value);
 	return buf;
+}
+
+const char *gpu_speed(char buf[GPU_WORD_MAX], unsigned speed)
+{
+	return gpu_word(buf, "EXP", "LNKCAP", "SPEED", speed);
 }

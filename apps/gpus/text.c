@@ -27,7 +27,7 @@ static void show_path(const struct gpu *g, struct sink *out)
 
 static void show_link(const struct gpu *g, struct sink *out)
 {
-	char buf[GPU_SPEED_MAX];
+	char buf[GPU_WORD_MAX];
 
 	fmt_print(out, "    Link: %s x%u", gpu_speed(buf, g->link.speed), g->link.width);
 	fmt_print(out, " (maximum %s x%u)\n", gpu_speed(buf, g->link.max_speed), g->link.max_width);

@@ -15,6 +15,7 @@
 struct fixture {
 	struct pci_func port, func;
 	struct gpu_hop hop[2];
+	const struct gpu_hop *hops[2];
 	struct pci_bars bars;
 	struct pci_rebar rebar;
 	struct pci_sriov sriov;
@@ -74,7 +75,9 @@ static void setup(struct fixture *x)
 	x->sriov = (struct pci_sriov){.total_vfs = 8, .vf_offset = 2, .vf_stride = 1};
 	x->sriov.bar_count = 1;
 	x->sriov.bar[0] = (struct pci_bar){.is_64bit = true, .base = 0x7000000000};
-	x->facts = (struct gpu_facts){x->hop, 2, &x->bars, &x->rebar, 1, &x->sriov};
+	x->hops[0] = &x->hop[0];
+	x->hops[1] = &x->hop[1];
+	x->facts = (struct gpu_facts){x->hops, 2, &x->bars, &x->rebar, 1, &x->sriov};
 }
 
 static void check(struct fixture *x, const char *expected)
@@ -190,7 +193,7 @@ static void test_rom(void **state)
 	(void)state;
 	CHECK("ROM_MISSING: no expansion ROM register; ", x.bars.count = 1);
 	CHECK("", x.bars.count = 1, x.func.class_code = 0x030200);
-	CHECK("", x.bars.count = 1, x.facts.hop = &x.hop[1], x.facts.hops = 1);
+	CHECK("", x.bars.count = 1, x.facts.hop = &x.hops[1], x.facts.hops = 1);
 }
 
 static void check_port(struct fixture *x, bool is_empty, bool reached, const char *expected)
