@@ -102,7 +102,6 @@ static void end(struct listing *l, enum app_status st)
 			report_mark(&l->report);
 		return;
 	}
-	json_end_array(&l->json);
 	if (st == APP_ABORTED)
 		json_bool(&l->json, "interrupted", true);
 	json_number(&l->json, "status", st);
@@ -216,6 +215,10 @@ static enum app_status run(struct listing *l)
 		fmt_print(out, "%s (pcikit) %s\n", l->app, pci_version);
 	else
 		st = list(l);
+	if (l->is_json)
+		json_end_array(&l->json);
+	if (l->conclude && !l->options->help && !l->options->version)
+		st = l->conclude(l, st);
 	st = report_status(&l->report, st);
 	end(l, st);
 	return st;

@@ -82,6 +82,8 @@ struct listing {
 	/* After the functions that are wanted, if there are any, with a picture of all. May be
 	 * NULL. */
 	void (*show_end)(struct listing *l);
+	/* Last of all: what st becomes; of JSON, members of the document besides. May be NULL. */
+	enum app_status (*conclude)(struct listing *l, enum app_status st);
 
 	struct report report;
 	struct machine machine;

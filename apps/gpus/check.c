@@ -155,7 +155,7 @@ static void check_link(const struct gpu_hop *above, const struct gpu_hop *below,
 		finding_tell(ret, FINDING_LINK_SPEED, at,
 		             "the port's target is %s of %s (LnkCtl2 %04x)",
 		             gpu_speed(port, l.target_speed), most, above->express.lnkctl2);
-	else if (l.max_speed < own)
+	else if (l.max_speed && l.max_speed < own) /* 0: the port does not say */
 		finding_tell(ret, FINDING_LINK_SPEED, at, "the port has %s at most, the card %s",
 		             gpu_speed(port, l.max_speed), most);
 	else if (l.speed < l.max_speed)

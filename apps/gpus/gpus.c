@@ -6,12 +6,16 @@
 
 static const char usage[] =
 	"Usage: gpus [-a] [-v] [-s ADDRESS] [-F FILE] [-o FILE] [-b] [--json]\n"
+	"       gpus --check [--only CODE,...] [--ignore CODE,...] [options]\n"
 	"       gpus [options] bus dev [fn]\n"
 	"List display controllers and processing accelerators. Never writes.\n"
 	"  -a           every function, not only GPUs\n"
 	"  -v           decode registers\n"
 	"  -s [[[[seg]:]bus]:][dev][.[fn]]  only these functions, of any class;\n"
 	"               numbers are hex, * is any\n"
+	"  --check      what is wrong, and what to do about it: status 7 if anything,\n"
+	"               0 if not, E without a GPU; apps/gpus/README lists all CODEs\n"
+	"  --only, --ignore CODE,...   of these findings, or all but these\n"
 	"  --json       as JSON\n" LISTING_USAGE;
 
 /* All that is too large for a stack. */
@@ -22,7 +26,24 @@ struct gpus {
 	const char *position[3]; /* bus dev [fn], as edk2's pci takes them */
 	int positions;
 	struct gpu gpu;
+	struct preflight preflight;
+	struct preflight_list machine; /* findings of no one function */
 };
+
+enum { CHECK = LISTING_WORDS_END, ONLY, IGNORE };
+
+/* --only, or --ignore: both may be given, and more than once. */
+static bool take_codes(const struct options *args, bool only, uint64_t *ignored)
+{
+	uint64_t codes;
+
+	if (!finding_parse(args->value, &codes)) {
+		options_error(args, "unknown code", args->value);
+		return false;
+	}
+	*ignored |= only ? ~codes : codes;
+	return true;
+}
 
 static bool take_positions(const struct options *args, struct gpus *g)
 {
@@ -45,7 +66,11 @@ static bool take_positions(const struct options *args, struct gpus *g)
 
 static bool parse(struct platform *p, struct gpus *g)
 {
-	static const struct option_word words[] = {LISTING_WORDS, {0}};
+	static const struct option_word words[] = {LISTING_WORDS,
+	                                           {"check", CHECK},
+	                                           {"only", ONLY, true},
+	                                           {"ignore", IGNORE, true},
+	                                           {0}};
 	struct options args = {p, "gpus", LISTING_LETTERS "a", words, .next = 0};
 	int code;
 
@@ -54,7 +79,12 @@ static bool parse(struct platform *p, struct gpus *g)
 			g->all = true;
 		else if (code == OPTION_ARGUMENT && g->positions < 3)
 			g->position[g->positions++] = args.value;
-		else if (!listing_option(&args, code, &g->options))
+		else if (code == CHECK)
+			g->gpu.check = true;
+		else if (code == ONLY || code == IGNORE) {
+			if (!take_codes(&args, code == ONLY, &g->preflight.findings.ignored))
+				return false;
+		} else if (!listing_option(&args, code, &g->options))
 			return false;
 	return !g->positions || take_positions(&args, g);
 }
@@ -82,11 +112,62 @@ static bool wants(const struct listing *l, const struct pci_func *f)
 	                            : g->all || l->options->cross_check || is_gpu(&l->machine, f);
 }
 
+/* What lies between functions, and what is wrong there: a card that is missing comes first. */
+static enum app_status prepare(struct listing *l)
+{
+	struct gpus *g = (struct gpus *)l;
+	enum pci_status st;
+
+	if (!g->gpu.verbose && !g->gpu.check)
+		return APP_OK;
+	st = preflight_init(&g->preflight, &l->machine);
+	if (st == PCI_ESTOPPED)
+		return APP_ABORTED;
+	if (st != PCI_OK)
+		return machine_no_memory(&l->machine);
+	g->gpu.preflight = &g->preflight;
+	if (!g->gpu.check)
+		return APP_OK;
+	preflight_check_machine(&g->preflight);
+	g->machine = g->preflight.list;
+	if (!l->is_json)
+		preflight_show_findings(&g->preflight, l->platform->out);
+	return APP_OK;
+}
+
+static unsigned count(const struct gpus *g, enum finding_severity severity)
+{
+	return g->preflight.findings.by_severity[severity];
+}
+
+static const char *plural(unsigned n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* Findings are a status of their own, but for a wrong option and the like. */
+static enum app_status conclude(struct listing *l, enum app_status st)
+{
+	struct gpus *g = (struct gpus *)l;
+	unsigned errors = count(g, FINDING_ERROR), warnings = count(g, FINDING_WARNING);
+	unsigned notes = count(g, FINDING_NOTE);
+
+	if (!g->gpu.check || (st != APP_OK && st != APP_NOTFOUND && st != APP_DEVICE))
+		return st;
+	if (l->is_json) {
+		g->preflight.list = g->machine;
+		preflight_put_findings(&g->preflight, &l->json);
+	} else {
+		fmt_print(l->platform->out, "%u error%s, %u warning%s, %u note%s\n", errors,
+		          plural(errors), warnings, plural(warnings), notes, plural(notes));
+	}
+	return errors || warnings ? APP_DEVICE : st;
+}
+
 static enum pci_status show(struct listing *l, const struct pci_func *f)
 {
 	struct gpu *g = &((struct gpus *)l)->gpu;
 
-	g->verbose = l->options->verbose;
 	gpu_read(g, &l->machine, f);
 	if (l->options->json)
 		gpu_show_json(g, &l->json);
@@ -111,8 +192,11 @@ enum app_status app_main(struct platform *p)
 		.tables = &pci_desc_gpu,
 		.none = g->options.selected ? "no function at that address"
 	                                    : "no display controller and no accelerator found",
+		.prepare = prepare,
 		.wants = wants,
 		.show = show,
+		.conclude = conclude,
 	};
+	g->gpu.verbose = g->options.verbose;
 	return listing_run(&g->listing);
 }

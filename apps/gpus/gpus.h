@@ -3,6 +3,7 @@
 #ifndef APPS_GPUS_H
 #define APPS_GPUS_H
 
+#include "apps/gpus/preflight.h"
 #include "apps/gpus/words.h"
 #include "lib/json.h"
 #include "lib/pci_view.h"
@@ -28,8 +29,11 @@ struct gpu {
 	bool has_sriov;
 	uint16_t total_vfs;
 	struct gpu_link link;
-	struct gpu_bochs bochs; /* with verbose */
-	bool verbose;           /* registers too */
+	struct gpu_bochs bochs;      /* with verbose */
+	bool verbose;                /* registers too */
+	bool check;                  /* findings, in place of the rest */
+	struct preflight *preflight; /* with verbose or check */
+	struct preflight_gpu more;
 };
 
 /* Read all facts of a function; what was known before anything failed is kept. */

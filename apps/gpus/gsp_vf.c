@@ -35,6 +35,21 @@ enum pci_status gsp_vf_info(const struct pci_sriov *s, struct gsp_vf_info *ret)
 	return PCI_OK;
 }
 
+/* kernel_bif_tu102.c, _gh100.c and _gb100.c read it there without looking for it. */
+const char *gsp_vf_generation(size_t offset)
+{
+	switch (offset) {
+	case 0xbcc:
+		return "as on Turing to Ada";
+	case 0x250:
+		return "as on Hopper and GB20x";
+	case 0x300:
+		return "as on GB10x";
+	default:
+		return "no generation is known that has it there";
+	}
+}
+
 void gsp_vf_keys(const struct gsp_vf_info *info, struct gsp_vf_key ret[GSP_VF_KEYS])
 {
 	uint64_t flags = 0;

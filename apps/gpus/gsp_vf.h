@@ -36,6 +36,9 @@ struct gsp_vf_key {
  */
 PCI_MUST_CHECK enum pci_status gsp_vf_info(const struct pci_sriov *s, struct gsp_vf_info *ret);
 
+/* Whose chips have the capability at that offset: "as on Turing to Ada"; or that none is known. */
+const char *gsp_vf_generation(size_t offset);
+
 /* The same as keys. */
 void gsp_vf_keys(const struct gsp_vf_info *info, struct gsp_vf_key ret[GSP_VF_KEYS]);
 

@@ -29,6 +29,14 @@ void gpu_show_json(struct gpu *g, struct json *j)
 		json_number(j, "total_vfs", g->total_vfs);
 	if (g->bochs.state == BOCHS_READ)
 		json_hex(j, "bochs_dispi_id", g->bochs.id, 4);
-	view_json_rest(&g->view, j, g->verbose);
+	if (g->preflight)
+		preflight_put_gpu(g->preflight, &g->more, j);
+	if (g->check) {
+		preflight_clear(g->preflight);
+		preflight_check_gpu(g->preflight, &g->more);
+		preflight_put_findings(g->preflight, j);
+	} else {
+		view_json_rest(&g->view, j, g->verbose);
+	}
 	json_end_object(j);
 }

@@ -37,7 +37,12 @@ static void show_hop(const struct gpu_hop *h, struct sink *out)
 	const struct pci_addr *a = &h->func->addr;
 	char buf[GPU_WORD_MAX];
 
-	fmt_print(out, "      %02x:%02x.%x %s", a->bus, a->dev, a->fn, kind_of(h, buf));
+	fmt_print(out, "      %02x:%02x.%x %s", a->bus, a->dev, a->fn,
+	          h->st == PCI_OK ? kind_of(h, buf) : pci_strstatus(h->st));
+	if (h->st != PCI_OK) {
+		fmt_print(out, "\n");
+		return;
+	}
 	if (h->has_express) {
 		show_slot(h, out);
 		fmt_print(out, ", MaxPayload %u of %u",
@@ -62,20 +67,20 @@ static void show_link(const struct gpu_hop *above, const struct gpu_hop *below, 
 	char speed[GPU_WORD_MAX], most[GPU_WORD_MAX], aspm[GPU_WORD_MAX];
 	struct gpu_link_facts l;
 
-	if (!gpu_has_link(above, below)) {
+	if (above->st != PCI_OK || below->st != PCI_OK || !gpu_has_link(above, below)) {
 		fmt_print(out, "        :\n");
 		return;
 	}
 	gpu_link_facts(above, below, &l);
 	fmt_print(out, "        | %s x%u", gpu_speed(speed, l.speed), l.width);
-	if (l.speed != l.max_speed || l.width != l.max_width)
+	if (l.max_speed && l.max_width && (l.speed != l.max_speed || l.width != l.max_width))
 		fmt_print(out, " of %s x%u", gpu_speed(most, l.max_speed), l.max_width);
 	if (l.target_speed && l.target_speed < l.max_speed)
 		fmt_print(out, ", target %s", gpu_speed(most, l.target_speed));
 	if (l.retimers)
 		fmt_print(out, ", %u retimer%s", l.retimers, l.retimers > 1 ? "s" : "");
 	fmt_print(out, ", ASPM %s",
-	          gpu_word(aspm, "EXPLNK", "LNKCTL", "ASPM",
+	          gpu_word(aspm, "EXP", "LNKCTL", "ASPM",
 	                   reg_field(pci_EXPLNK_LNKCTL, ASPM, below->express.lnkctl)));
 	fmt_print(out, "%s%s%s\n", l.is_disabled ? ", disabled" : "", l.is_down ? ", down" : "",
 	          l.is_training ? ", training" : "");

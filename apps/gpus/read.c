@@ -69,6 +69,8 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 	if (v->st == PCI_OK && g->verbose)
 		bochs_read(g); /* its failure is no reason to show less, but a loss is one: */
 	pci_view_end(v, PCI_OK);
+	if (g->preflight)
+		preflight_read(g->preflight, v, &g->more);
 }
 
 const char *gpu_word(char buf[GPU_WORD_MAX], const char *block, const char *reg, const char *field,

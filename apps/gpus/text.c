@@ -1,6 +1,7 @@
 /* text.c - one function as text. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/gpus/gpus.h"
+#include "apps/gpus/path.h"
 #include "lib/fmt.h"
 #include "lib/fold.h"
 #include "lib/view_text.h"
@@ -52,6 +53,15 @@ static void show_config_size(const struct pci_view *v, struct sink *out)
 		fmt_print(out, "    Config space: %zu bytes\n", v->dev.cfg.size);
 }
 
+/* What is wrong, and where. */
+static void show_check(struct gpu *g, struct sink *out)
+{
+	path_show_text(g->more.facts.hop, g->more.facts.hops, out);
+	preflight_clear(g->preflight);
+	preflight_check_gpu(g->preflight, &g->more);
+	preflight_show_findings(g->preflight, out);
+}
+
 void gpu_show_text(struct gpu *g, struct sink *out)
 {
 	struct fold fold;
@@ -59,6 +69,10 @@ void gpu_show_text(struct gpu *g, struct sink *out)
 
 	fold_init(&fold, out);
 	view_text_name(g->view.func, t.out, VIEW_SEGMENT);
+	if (g->check) {
+		show_check(g, t.out);
+		return;
+	}
 	show_path(g, t.out);
 	view_text_subsystem(&t);
 	if (g->verbose)
@@ -66,11 +80,15 @@ void gpu_show_text(struct gpu *g, struct sink *out)
 	show_config_size(&g->view, t.out);
 	if (g->link.known)
 		show_link(g, t.out);
+	if (g->preflight)
+		preflight_show_gpu(g->preflight, &g->more, t.out);
 	view_text_regions(&t);
 	if (g->verbose)
 		view_text_bridge(&t);
 	if (g->has_sriov)
 		fmt_print(t.out, "    SR-IOV: TotalVFs %u\n", g->total_vfs);
+	if (g->preflight)
+		preflight_show_vfs(&g->more, t.out);
 	show_bochs(g, t.out);
 	view_text_caps(&t);
 	view_text_end(&t);

@@ -4,7 +4,7 @@
 #define APPS_GPUS_WORDS_H
 
 /* The name of a value of a field, as the tables have it, into buf; a number where it has none. */
-enum { GPU_WORD_MAX = 32 };
+enum { GPU_WORD_MAX = 40 };
 const char *gpu_word(char buf[GPU_WORD_MAX], const char *block, const char *reg, const char *field,
                      unsigned value);
 

@@ -150,6 +150,7 @@ static void test_links(void **state)
 	CHECK("LINK_SPEED 00:01.0: the port has 8GT/s at most, the card 16GT/s; ",
 	      x.hop[0].express.lnkcap2 = 0xe, x.hop[0].express.lnksta = 0x3103);
 	CHECK("", x.hop[1].express.lnkcap2 = 0xe, x.hop[0].express.lnksta = 0x3103);
+	CHECK("", x.hop[0].express.lnkcap = 0, x.hop[0].express.lnkcap2 = 0);
 	CHECK("LINK_IDLE 00:01.0: 2.5GT/s of 16GT/s (LnkSta 3101); ",
 	      x.hop[0].express.lnksta = 0x3101);
 	CHECK("MPS_MISMATCH 00:01.0: DevCtl 2850 above, 2830 below; ",

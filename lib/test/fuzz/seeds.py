@@ -204,7 +204,9 @@ def options():
                 ["-b", "-Fx", "-oy"], ["--json", "-oy", "-b", "-F", "x"], ["-o"],
                 ["--via", "cf8"], ["--cross-check"], ["--via"], ["--via", "ecam", "-F", "x"],
                 ["1:0.0", "config+0", "2", "20", "-Fx"], ["1:0.0", "cfg+34", "1", "-Fx", "--json"],
-                ["0:1.0", "bar2+500", "2", "--write", "400", "--no-read", "--enable", "--force"])):
+                ["0:1.0", "bar2+500", "2", "--write", "400", "--no-read", "--enable", "--force"],
+                ["--check", "-F", "x"], ["--check", "--json", "--ignore", "D3,ACS_OFF", "-Fx"],
+                ["--check", "--only", "LINK_WIDTH", "-Fx"])):
             for name in ("one", "tree", "full") if any(word.startswith("-F") for word in words) else ("gap",):
                 arguments = "".join(word + "\0" for word in words)
                 yield "%d-%d-%s" % (columns, i, name), bytes((columns, 0)) + (

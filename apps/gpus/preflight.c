@@ -1,0 +1,160 @@
+/* preflight.c - what -v and --check know of a GPU beyond its own function. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "apps/gpus/preflight.h"
+
+#include "lib/fmt.h"
+
+enum { NVIDIA = 0x10de };
+
+static void keep(void *ctx, const struct finding *f)
+{
+	struct preflight_list *l = &((struct preflight *)ctx)->list;
+	struct finding *copy = &l->finding[l->count];
+
+	if (l->count == PREFLIGHT_FINDINGS)
+		return; /* counted all the same */
+	*copy = *f;
+	fmt_string(l->evidence[l->count++], PREFLIGHT_EVIDENCE_MAX, "%s", f->evidence);
+}
+
+static enum pci_status read_function(struct preflight *p, size_t i)
+{
+	struct machine *m = p->machine;
+	struct pci_func *f = &m->funcs[i];
+	struct platform *platform = m->platform;
+	bool is_bridge = pci_is_bridge(f);
+
+	if (is_bridge)
+		pci_view_read(&p->view, m, f, NULL);
+	else
+		(void)pci_view_read_caps(&p->view, m, f, true);
+	if (p->st == PCI_OK && !m->is_dump)
+		p->st = p->view.st;
+	p->iso[i].port_type = p->view.port_type;
+	if (p->view.has_caps && /* one that cannot be read is not isolated */
+	    pci_read_isolation(&p->view.caps, p->view.port_type, &p->iso[i]) != PCI_OK)
+		p->iso[i].has_acs = false;
+	if (!is_bridge)
+		return PCI_OK;
+	p->hop[i] = platform->ops->alloc(platform, sizeof(*p->hop[i]));
+	if (!p->hop[i])
+		return PCI_ENOSPC;
+	gpu_read_hop(&p->view, p->hop[i]);
+	return PCI_OK;
+}
+
+enum pci_status preflight_init(struct preflight *p, struct machine *m)
+{
+	struct platform *platform = m->platform;
+	enum pci_status st = PCI_OK;
+
+	p->machine = m;
+	p->findings.found = keep;
+	p->findings.ctx = p;
+	p->hop = platform->ops->alloc(platform, m->count * sizeof(struct gpu_hop *));
+	p->iso = platform->ops->alloc(platform, m->count * sizeof(*p->iso));
+	p->group = platform->ops->alloc(platform, m->count * sizeof(*p->group));
+	if (!p->hop || !p->iso || !p->group)
+		return PCI_ENOSPC;
+	for (size_t i = 0; i < m->count && st == PCI_OK; i++) {
+		if (platform_is_interrupted(platform))
+			return PCI_ESTOPPED;
+		st = read_function(p, i);
+	}
+	if (st == PCI_OK)
+		pci_group(m->funcs, p->iso, m->count, p->group);
+	return st;
+}
+
+static void read_sriov(const struct pci_view *v, struct preflight_gpu *g)
+{
+	const struct pci_cap *cap = NULL;
+	struct io_region io;
+	enum pci_status st;
+
+	for (size_t i = 0; i < v->caps.count && !cap; i++)
+		if (v->caps.cap[i].kind == PCI_CAP_EXT && v->caps.cap[i].id == reg_id(pci_SRIOV))
+			cap = &v->caps.cap[i];
+	if (!cap || pci_view_region(v, cap, &io) != PCI_OK)
+		return;
+	st = pci_read_sriov(&io, cap->offset, &g->sriov);
+	g->facts.sriov = st == PCI_OK ? &g->sriov : NULL;
+	g->sriov_offset = cap->offset;
+	g->has_gsp =
+		v->func->vendor == NVIDIA && v->func->class_code >> 16 == PCI_BASE_CLASS_DISPLAY;
+	if (g->has_gsp)
+		g->gsp_status = st == PCI_OK ? gsp_vf_info(&g->sriov, &g->gsp) : st;
+}
+
+static void read_rebar(const struct pci_view *v, struct preflight_gpu *g)
+{
+	struct io_region io;
+
+	g->facts.rebar = g->rebar;
+	if (pci_caps_find(&v->caps, PCI_CAP_EXT, reg_id(pci_REBAR), &io) != PCI_OK ||
+	    pci_read_rebar(&io, g->rebar, &g->facts.rebar_count) != PCI_OK)
+		g->facts.rebar_count = 0;
+}
+
+/* The function itself, below the bridges that were read before. */
+static void find_way(struct preflight *p, const struct pci_func *f, const struct gpu_hop *own,
+                     struct preflight_gpu *g)
+{
+	const struct machine *m = p->machine;
+	size_t n = 1, i;
+
+	for (i = f->parent; i < m->count && p->hop[i] && n < PCI_BUSES; i = m->funcs[i].parent)
+		n++;
+	g->facts.hop = g->way;
+	g->facts.hops = n;
+	g->way[--n] = own;
+	for (i = f->parent; n; i = m->funcs[i].parent)
+		g->way[--n] = p->hop[i];
+}
+
+void preflight_read(struct preflight *p, const struct pci_view *v, struct preflight_gpu *ret)
+{
+	*ret = (struct preflight_gpu){.facts.bars = &v->bars};
+	gpu_read_hop(v, &ret->own);
+	find_way(p, v->func, &ret->own, ret);
+	if (v->st == PCI_OK) {
+		read_rebar(v, ret);
+		read_sriov(v, ret);
+	}
+}
+
+static bool has_child(const struct machine *m, size_t bridge)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->funcs[i].parent == bridge)
+			return true;
+	return false;
+}
+
+void preflight_check_machine(struct preflight *p)
+{
+	const struct machine *m = p->machine;
+
+	if (!m->is_dump && m->method != ACCESS_ECAM)
+		finding_tell(&p->findings, FINDING_NO_ECAM, NULL, "configuration space by %s",
+		             machine_method(m));
+	for (size_t i = 0; i < m->count; i++) {
+		const struct pci_func *f = &m->funcs[i];
+
+		if (p->hop[i])
+			check_bridge(p->hop[i], !has_child(m, i),
+			             m->is_dump || pci_reaches_bus(m->access, f->addr.segment,
+			                                           f->secondary),
+			             &p->findings);
+	}
+}
+
+void preflight_check_gpu(struct preflight *p, const struct preflight_gpu *g)
+{
+	check_gpu(&g->facts, &p->findings);
+}
+
+void preflight_clear(struct preflight *p)
+{
+	p->list.count = 0;
+}

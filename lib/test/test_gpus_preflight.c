@@ -1,0 +1,131 @@
+/* test_gpus_preflight.c - gpus --check on machines of bytes: what it prints, and its status. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/test/app_run.h"
+#include "lib/test/gpu_machine.h"
+
+static const char way[] = "0000:01:00.0 3D controller [0302]: 10de:2330 (rev a1)\n"
+			  "      00:01.0 Root Port, slot 0 of 0 W, MaxPayload 128 of 128, no ACS\n"
+			  "        | 16GT/s x16 of 32GT/s x16, ASPM Disabled\n"
+			  "      01:00.0 Endpoint, MaxPayload 128 of 128, MaxReadReq 128\n";
+
+static const char all[] =
+	"warning ACS_MISSING 0000:00:01.0: the port has no Access Control Services\n"
+	"    it cannot be passed to a guest alone: use another slot\n"
+	"note LINK_IDLE 0000:00:01.0: 16GT/s of 32GT/s (LnkSta 2104)\n"
+	"    the link is slower than both ends can: an idle GPU's often is\n"
+	"warning SRIOV_BAD 0000:01:00.0: VF offset 0, stride 0 for 32 VFs\n"
+	"    its SR-IOV capability contradicts the specification: update the card\n"
+	"0 errors, 2 warnings, 1 note\n";
+
+static void test_text(void **state)
+{
+	struct host *h = gpu_machine();
+
+	(void)state;
+	assert_int_equal(RUN(h, "--check"), APP_DEVICE);
+	check_output(h, ecam_line, way, all);
+	assert_int_equal(RUN(h, "--check", "--only", "LINK_IDLE,D3"), APP_OK);
+	assert_null(strstr(h->text, "warning ACS_MISSING"));
+	assert_non_null(strstr(h->text, "0 errors, 0 warnings, 1 note\n"));
+	assert_int_equal(RUN(h, "--check", "--ignore", "ACS_MISSING", "--ignore", "SRIOV_BAD"),
+	                 APP_OK);
+	assert_non_null(strstr(h->text, "0 errors, 0 warnings, 1 note\n"));
+	assert_int_equal(RUN(h, "--check", "--ignore", "ACS_MISSING"), APP_DEVICE);
+	assert_int_equal(RUN(h, "--check", "--only", "NOTHING"), APP_USAGE);
+	assert_string_equal(h->text, "gpus: unknown code: NOTHING (-h shows the options)\n");
+	assert_int_equal(RUN(h, "--check", "--ignore"), APP_USAGE);
+	host_free(h);
+}
+
+static void test_json(void **state)
+{
+	static const char finding[] =
+		"\"findings\":[{\"code\":\"SRIOV_BAD\",\"severity\":\"warning\","
+		"\"address\":\"0000:01:00.0\",";
+	struct host *h = gpu_machine();
+
+	(void)state;
+	assert_int_equal(RUN(h, "--check", "--json", "--only", "SRIOV_BAD"), APP_DEVICE);
+	assert_non_null(strstr(h->text, finding));
+	assert_non_null(strstr(h->text, "],\"findings\":[],\"status\":7}"));
+	assert_non_null(strstr(h->text, "\"hops\":[{\"address\":\"0000:00:01.0\","));
+	assert_non_null(strstr(h->text, "\"isolation_group\":[\"0000:00:01.0\",\"0000:01:00.0\"]"));
+	host_free(h);
+}
+
+/* The card is not seen: a finding of its own, and no GPU is no reason for another status. */
+static void test_missing(void **state)
+{
+	struct host *h = gpu_machine();
+	uint8_t *port = host_page(h, 0, 1, 0);
+
+	(void)state;
+	memset(host_page(h, 1, 0, 0), 0xff, 4096);
+	assert_int_equal(RUN(h, "--check"), APP_NOTFOUND);
+	assert_non_null(strstr(h->text, "gpus: no display controller"));
+	assert_non_null(strstr(h->text, "0 errors, 0 warnings, 0 notes\n"));
+	port[0x40 + 0x1a] |= 0x40;
+	assert_int_equal(RUN(h, "--check"), APP_DEVICE);
+	assert_non_null(
+		strstr(h->text, "error SLOT_EMPTY_BUT_PRESENT 0000:00:01.0: SltSta 0040, "));
+	assert_int_equal(RUN(h, "--check", "--json"), APP_DEVICE);
+	assert_non_null(strstr(h->text, "\"functions\":[],\"findings\":[{\"code\":"
+	                                "\"SLOT_EMPTY_BUT_PRESENT\","));
+	port[0x19] = port[0x1a] = 0;
+	assert_int_equal(RUN(h, "--check"), APP_DEVICE);
+	assert_non_null(strstr(h->text, "error BUS_UNASSIGNED 0000:00:01.0: buses 00-00\n"));
+	host_free(h);
+}
+
+/* Wherever it is lost, it ends, says so, and is no success. */
+static void test_unplug(void **state)
+{
+	struct host *h = gpu_machine();
+	unsigned long reads;
+
+	(void)state;
+	(void)RUN(h, "--check");
+	reads = h->fault.reads;
+	for (h->fault.unplug_at = 1; h->fault.unplug_at <= reads; h->fault.unplug_at++) {
+		enum app_status st = RUN(h, "--check");
+
+		assert_true(st == APP_DEVICE || st == APP_NOTFOUND);
+		assert_in_range(h->fault.reads, 1, reads + 100);
+	}
+	host_free(h);
+}
+
+static void test_out_of_memory(void **state)
+{
+	struct host *h = gpu_machine();
+	unsigned allocs;
+
+	(void)state;
+	(void)RUN(h, "--check");
+	allocs = h->allocs;
+	assert_in_range(allocs, 5, 50);
+	for (h->alloc_fails_at = 1; h->alloc_fails_at <= allocs; h->alloc_fails_at++) {
+		h->allocs = 0;
+		assert_int_not_equal(RUN(h, "--check"), APP_OK);
+	}
+	host_free(h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_text),          cmocka_unit_test(test_json),
+		cmocka_unit_test(test_missing),       cmocka_unit_test(test_unplug),
+		cmocka_unit_test(test_out_of_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,72 @@
+# test_check.py - gpus --check on QEMU's GPUs: findings that are true, and nothing written.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import json
+
+import pytest
+
+import topologies
+from machine import BUILD, Machine
+
+CHECK = ["gpus", "--check"]
+CHECK_JSON = ["gpus", "--check", "--json"]
+QUIET = ["gpus", "--check", "--ignore", "ACS_MISSING"]
+
+# OVMF leaves ACS off. Of x3130 ports QEMU has no ACS, and the PCI functions are on no link.
+FINDINGS = {
+    "root-ports": [("ACS_OFF", "0000:00:02.0"), ("ACS_OFF", "0000:00:03.0")],
+    "switch": [("ACS_OFF", "0000:00:02.0"), ("ACS_MISSING", "0000:02:00.0"),
+               ("ACS_OFF", "0000:00:02.0"), ("ACS_MISSING", "0000:02:01.0")],
+    "secondary-vga": [],
+    "sriov": [],
+}
+# A port whose ACS is off is one with what is behind it.
+GROUPS = {
+    "root-ports": [["00:02.0", "01:00.0"], ["00:03.0", "02:00.0"]],
+    "switch": [["00:02.0", "01:00.0", "02:00.0", "02:01.0", "03:00.0", "04:00.0"]] * 2,
+    "secondary-vga": [["00:05.0"]],
+    "sriov": [["00:05.0"]],
+}
+
+
+@pytest.fixture(scope="module", params=FINDINGS)
+def booted(request):
+    with Machine([CHECK, CHECK_JSON, QUIET], qemu_args=topologies.arguments(request.param),
+                 timeout=120, log=BUILD / "ovmf-tests" / ("check-%s.log" % request.param)) as machine:
+        machine.name = request.param
+        yield machine
+
+
+def codes(functions):
+    return [(f["code"], f["address"]) for function in functions for f in function["findings"]]
+
+
+def test_findings(booted):
+    """Those listed above and no others, and not one write to configuration space."""
+    result = booted.run_traced(CHECK_JSON)
+    document = json.loads(result.output)
+    print(result.output)
+    expected = FINDINGS[booted.name]
+    warnings = [code for code, _ in expected if code == "ACS_MISSING"]
+    assert codes(document["functions"]) == expected
+    assert document["findings"] == []
+    assert document["status"] == result.status == (7 if warnings else 0)
+    assert result.reads and not result.writes
+
+
+def test_groups(booted):
+    functions = json.loads(booted.run(CHECK_JSON).output)["functions"]
+    found = [[a[5:] for a in f["isolation_group"]] for f in functions]
+    assert found == GROUPS[booted.name]
+
+
+def test_text(booted):
+    """Drawn, summed up, within 79 columns; what is ignored is no finding."""
+    result = booted.run(CHECK)
+    assert all(len(line) <= 79 for line in result.output.splitlines())
+    found = FINDINGS[booted.name]
+    warnings = sum(code == "ACS_MISSING" for code, _ in found)
+    notes = len(found) - warnings
+    assert result.output.splitlines()[-1] == "0 errors, %d warnings, %d note%s" % (
+        warnings, notes, "" if notes == 1 else "s")
+    assert booted.run(QUIET).status == 0
