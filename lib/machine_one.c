@@ -56,3 +56,42 @@ enum app_status machine_end(struct machine *m, const char *what, enum pci_status
 		return APP_DEVICE;
 	}
 }
+
+enum app_status machine_find_one(struct machine *m, const struct pci_match *match, const char *text,
+                                 const struct pci_func **ret)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (!pci_match_addr(match, m->funcs[i].addr))
+			continue;
+		*ret = &m->funcs[i];
+		found++;
+	}
+	if (found == 1)
+		return APP_OK;
+	if (found)
+		machine_say(m, "%s: %.40s: %zu functions, name one", m->app, text, found);
+	else
+		machine_say(m, "%s: %.40s: no such function", m->app, text);
+	return found ? APP_USAGE : APP_NOTFOUND;
+}
+
+enum app_status machine_status(enum pci_status st)
+{
+	switch (st) {
+	case PCI_OK:
+		return APP_OK;
+	case PCI_ENOTFOUND:
+	case PCI_EUNASSIGNED:
+		return APP_NOTFOUND;
+	case PCI_ERANGE:
+	case PCI_EALIGN:
+	case PCI_EWIDTH:
+	case PCI_ENOREAD:
+	case PCI_EREADONLY:
+		return APP_USAGE;
+	default:
+		return APP_DEVICE;
+	}
+}

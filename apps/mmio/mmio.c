@@ -36,8 +36,7 @@ struct mmio {
 
 	const struct pci_func *func;
 	struct pci_place_regs regs;
-	bool is_off; /* the BAR's decoding, to be switched on meanwhile */
-	bool in_line;
+	bool is_off, in_line; /* decoding is switched on meanwhile; a line is underway */
 };
 
 static bool take_option(const struct options *args, int code, struct mmio *m)
@@ -121,10 +120,10 @@ static enum app_status prepare(struct listing *l)
 	struct mmio *m = (struct mmio *)l;
 	unsigned flags = (m->force ? PCI_PLACE_UNSIZED : 0) |
 	                 (m->force || m->no_read ? PCI_PLACE_NOREAD : 0);
-	enum app_status app;
+	enum app_status app =
+		machine_find_one(&l->machine, &m->options.match, m->word[0], &m->func);
 	enum pci_status st;
 
-	app = machine_find_one(&l->machine, &m->options.match, m->word[0], &m->func);
 	if (app != APP_OK)
 		return app;
 	st = pci_place_find(&m->place, &l->machine, m->func, flags, &m->regs);
