@@ -8,6 +8,8 @@ WERROR := -Werror
 
 APPS    := $(notdir $(wildcard apps/*))
 DRIVERS := edu
+# For tests alone: these are not installed.
+TESTAPPS := faulty replay selftest taketest
 HOSTAPPS := $(filter gpus lspci mmio,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
@@ -32,6 +34,7 @@ HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZER  := $(CFLAGS) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_SECONDS := 60
+JOBS    := $(shell nproc)
 
 # Debian's package of an architecture has only that one's headers: see .ci/efi-headers.
 EFIINC_aarch64 := .cache/efi-arm64/efi
@@ -185,8 +188,8 @@ compile-cases:
 	$Q$(PYTHON) lib/test/compile/run
 
 test: deps
-	$Q$(MAKE) --no-print-directory all check
-	$Q$(MAKE) --no-print-directory CC=clang B=$B/clang all unit
+	$Q$(MAKE) --no-print-directory -j$(JOBS) all check
+	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
 	$Q$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=5
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
 run: deps
@@ -209,7 +212,7 @@ deps:
 PREFIX    := /usr/local
 DEST       = $(DESTDIR)$(PREFIX)
 INSTALLED := $(foreach a,$(ARCHS),$B/$a/libpcikit.a $(KINDS:%=$B/$a/pcikit-%.o) \
-	     $(patsubst %,$B/$a/%.efi,$(filter-out replay selftest,$(APPS)))) $B/host/libpcikit.a
+	     $(patsubst %,$B/$a/%.efi,$(filter-out $(TESTAPPS),$(APPS)))) $B/host/libpcikit.a
 # $(call put,<mode>,<files>,<without this>,<folder>)
 put        = @for f in $(patsubst $3%,%,$2); do \
 	     install -D -m $1 $3$$f "$(DEST)/$4/$$f" || exit 1; done
