@@ -1,15 +1,16 @@
-/* test_edu_qtest.c - the edu driver over QEMU's device, whose slot is switched off underneath it.
- */
+/* test_edu_qtest.c - the edu driver over QEMU's device: each access of it, and unplugging. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "lib/io_trace.h"
 #include "lib/pci_cap.h"
 #include "lib/regs.h"
 #include "lib/test/qtest.h"
@@ -19,12 +20,43 @@ static const char *const devices[] = {
 };
 static const struct pci_addr port = {0, 0, 4, 0}, edu = {0, 1, 0, 0};
 
+/* Of QEMU's docs/specs/edu.txt: another hand wrote it down than in apps/edu/edu.def. */
+enum { STATUS = 0x20, DMA_SOURCE = 0x80, DMA_DEST = 0x88, DMA_COMMAND = 0x98, BUSY = 1 };
+enum { EDU_BUFFER = 0x40000 };
+
+/*
+ * All that start() and stop() do at BAR 0, in order: read or write, bytes, offset, value. How often
+ * a device says that it is busy is its own affair: Status and the DMA command, read with bit 0, are
+ * left out. The first address for DMA that is not the device's buffer is called memory, each time.
+ */
+static const char accesses[] = "r4 000 010000ed\n"
+			       "w4 004 12345678\n"
+			       "r4 004 edcba987\n"
+			       "w4 008 0000000a\n"
+			       "r4 020 00000000\n"
+			       "r4 008 00375f00\n"
+			       "w8 080 memory\n"
+			       "w8 088 0000000000040000\n"
+			       "w8 090 0000000000000400\n"
+			       "w8 098 0000000000000001\n"
+			       "r8 098 0000000000000000\n"
+			       "w8 080 0000000000040000\n"
+			       "w8 088 memory\n"
+			       "w8 090 0000000000000400\n"
+			       "w8 098 0000000000000003\n"
+			       "r8 098 0000000000000002\n"
+			       "r8 098 0000000000000002\n"; /* stop() */
+
 /* The machine's memory as the driver sees it, and the access with which the slot goes off. */
 static struct {
 	struct qtest *q;
 	struct io_region all;
 	unsigned long accesses, off_at;
 	char text[512];
+
+	struct io_trace trace; /* of BAR 0 */
+	char list[1024];       /* what it tells, as in accesses */
+	uint64_t memory;       /* address for DMA, when it was told */
 } machine;
 
 /* The indicator, too: QEMU waits for it. */
@@ -63,10 +95,42 @@ static enum pci_status counted_write(const struct io_region *io, size_t off, uns
 	return PCI_OK;
 }
 
+/* Whether it is memory's address that the device is told. */
+static bool is_memory(const struct io_trace_event *e)
+{
+	if (!e->write || (e->off != DMA_SOURCE && e->off != DMA_DEST) || e->value == EDU_BUFFER)
+		return false;
+	if (!machine.memory)
+		machine.memory = e->value;
+	return e->value == machine.memory;
+}
+
+/* A line of the list; full, it ends early, and so is not what it should be. */
+static void list_access(void *ctx, const struct io_trace_event *e)
+{
+	bool is_polled = e->off == STATUS || e->off == DMA_COMMAND;
+	size_t used = strlen(machine.list);
+	char value[20];
+
+	(void)ctx;
+	if (is_polled && !e->write && e->value & BUSY)
+		return;
+	snprintf(value, sizeof(value), "%0*llx", (int)(2 * e->width), (unsigned long long)e->value);
+	snprintf(machine.list + used, sizeof(machine.list) - used, "%c%u %03zx %s\n",
+	         e->write ? 'w' : 'r', e->width, e->off, is_memory(e) ? "memory" : value);
+}
+
+/* Nothing is mapped but BAR 0. */
 static enum pci_status map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret)
 {
+	struct io_region io;
+	enum pci_status st = io_sub(&machine.all, phys, size, &io);
+
 	(void)p;
-	return io_sub(&machine.all, phys, size, ret);
+	assert_int_equal(phys, machine.q->records[0].bar.base);
+	if (st == PCI_OK)
+		io_trace_region(&machine.trace, &io, list_access, NULL, ret);
+	return st;
 }
 
 static void write_text(struct sink *s, const char *text, size_t n)
@@ -90,7 +154,8 @@ static enum pci_status run(unsigned long off_at)
 		skip();
 	}
 	machine.q = q;
-	machine.text[0] = '\0';
+	machine.text[0] = machine.list[0] = '\0';
+	machine.memory = 0;
 	machine.all = (struct io_region){.ops = &ops, .size = UINT32_MAX, .widths = IO_MMIO};
 	qtest_assign_bus(q, port, edu.bus);
 	qtest_assign_bars(q, edu);
@@ -125,6 +190,14 @@ static void test_works(void **state)
 	                    "edu 0000:01:00.0: DMA of 1024 bytes there and back ok\n");
 }
 
+/* The list is what ovmf-tests compare with QEMU's own trace. */
+static void test_accesses(void **state)
+{
+	(void)state;
+	assert_int_equal(run(0), PCI_OK);
+	assert_string_equal(machine.list, accesses);
+}
+
 /*
  * In configuration space, and at the registers, from the 20th access on; from the 28th on while it
  * transfers, which takes as many as there is time for. What nothing claims reads 0 on this machine.
@@ -141,12 +214,17 @@ static void test_unplug(void **state)
 	}
 }
 
-int main(void)
+/* With an argument: the list, for ovmf-tests. */
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_works),
+		cmocka_unit_test(test_accesses),
 		cmocka_unit_test(test_unplug),
 	};
 
+	(void)argv;
+	if (argc > 1)
+		return fputs(accesses, stdout) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
