@@ -2,161 +2,150 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
 import re
+import subprocess
 
 import pytest
 
-from machine import BUILD, Machine, application
+from edu import DMA_OK, Shell, lines
+from machine import BUILD
 
-LINES = """\
-edu 0000:%02x:%02x.0: identification 010000ed, version 1.0
-edu 0000:%02x:%02x.0: liveness 12345678 answers edcba987
-edu 0000:%02x:%02x.0: factorial of 10 is 3628800
-"""
-DMA_OK = "edu 0000:%02x:%02x.0: DMA of 1024 bytes there and back ok\n"
-PORT = ["-device", "pcie-root-port,id=rp1,slot=1,addr=4", "-device", "edu,bus=rp1"]
-# The shell itself keeps 8 pages in 20 cycles, without any device, too; a name and a state that are
-# not given back are 15, all else is more.
-CYCLES, SHELLS_OWN_PAGES = 20, 11
+COMMAND, BAR = (0x04, 2), (0x10, 4)  # offset and bytes in configuration space
+STATUS, DMA_SOURCE, DMA_DEST, DMA_COMMAND = "020", "080", "088", "098"  # in BAR 0
+BUSY, EDU_BUFFER = 1, 0x40000
+# The shell itself keeps 2 to 4 pages in 20 cycles; a name and a state of each device that are not
+# given back are 5 more, all else is more than that.
+CYCLES, SHELLS_OWN_PAGES = 20, 6
 
 
-def lines(bus, device, last=DMA_OK):
-    return LINES % ((bus, device) * 3) + (last % (bus, device) if last else "")
+@pytest.fixture(scope="module")
+def three():
+    """Three devices, two with the 28 bits they have of themselves, with more memory than that."""
+    edus = ["-m", "1G", "-device", "edu,addr=5,dma_mask=0xffffffff", "-device", "edu,addr=6",
+            "-device", "edu,addr=7"]
+    with Shell("edu-three", edus) as shell:
+        shell.before = shell.state()
+        yield shell
 
 
-class Shell:
-    """A machine at its shell, with edu.efi."""
-
-    def __init__(self, name, qemu_args, **options):
-        files = {app + ".efi": application(app, options.get("arch", "x86_64"))
-                 for app in ("edu", "faulty")}
-        self.machine = Machine(files=files, qemu_args=qemu_args, timeout=150,
-                               log=BUILD / "ovmf-tests" / (name + ".log"), **options)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.machine.close()
-
-    def run(self, line, answers=()):
-        """What a line prints, without itself."""
-        output = self.machine.type_line(line, answers).partition("\n")[2]
-        print(output)
-        return output.rstrip() + "\n"
-
-    def load(self):
-        """What the driver prints while it starts."""
-        first, _, rest = self.run("load edu.efi").partition("\n")
-        assert first.startswith(r"Image 'FS0:\edu.efi' loaded at ") and first.endswith("Success")
-        return rest
-
-    def driver(self):
-        """Handle and number of devices ("-" for none) of the driver in the shell's list."""
-        found = re.findall(r"^ *(\w+) 00000010 [?D] - - +- +- edu sample driver +\\edu.efi$|"
-                           r"^ *(\w+) 00000010 D - - +(\d+) +- edu sample driver +\\edu.efi$",
-                           self.run("drivers"), re.MULTILINE)
-        assert len(found) == 1
-        return found[0][0] or found[0][1], found[0][2] or "-"
-
-    def unload(self):
-        output = self.run("unload -n " + self.driver()[0])
-        assert re.fullmatch(r"Unload - Handle \[\w+\] Result Success\.\n", output)
-
-    def command(self, device):
-        """The Command register, after it was set if a value is given."""
-        return int(self.run("mm %012x -w 2 -pci -n" % (device << 16 | 4)).split(":")[1], 16)
-
-    def state(self):
-        """Handles with their protocols, drivers, devices."""
-        return [self.run(line) for line in ("dh", "drivers", "devices")]
-
-    def free_pages(self):
-        found = re.search(r"Available : +([\d,]+) Pages", self.run("memmap"))
-        return int(found[1].replace(",", ""))
+@pytest.fixture(scope="module")
+def one():
+    """One device, and more memory than its 28 bits and than 4 GiB."""
+    with Shell("edu", ["-m", "6G", "-device", "edu,addr=5,id=edu"]) as shell:
+        yield shell
 
 
-def test_driver():
-    """Two devices, one with the 28 bits it has of itself, with more memory than that."""
-    edus = ["-m", "1G", "-device", "edu,addr=5,dma_mask=0xffffffff", "-device", "edu,addr=6"]
-    with Shell("edu", edus) as shell:
-        shell.run("mm %012x 0 -w 2 -pci -n" % (6 << 16 | 4))
-        before, command = shell.state(), shell.command(5)
-        assert "edu sample driver" not in before[1] and shell.command(6) == 0
-        assert shell.load() == lines(0, 5) + lines(0, 6)
-        assert shell.driver()[1] == "2"
-        assert shell.command(5) == command and shell.command(6) == 6
-        devices = shell.run("devices")
-        for name in ("QEMU edu 0000:00:05.0", "QEMU edu 0000:00:06.0"):
-            assert re.search(r"^ *\w+ D - -  1  1   0 %s$" % name, devices, re.MULTILINE)
-        handle = shell.run("dh -d -v " + shell.driver()[0])
-        assert "edu sample driver" in handle and "QEMU edu 0000:00:06.0" in handle
-        shell.unload()
-        assert shell.state() == before
-        assert shell.command(5) == command and shell.command(6) == 0
+@pytest.fixture(scope="module")
+def arm():
+    """Where no memory is as low as 28 bits."""
+    edu = ["-device", "edu,addr=5,id=edu,dma_mask=0xffffffff"]
+    with Shell("edu-aarch64", edu, arch="aarch64") as shell:
+        yield shell
 
 
-def test_nothing_left():
+def test_driver(three):
+    """It drives each device and has names for it, and lets go of it as it was."""
+    three.set_config(6, *COMMAND, 0)
+    command = three.config(5, *COMMAND)
+    assert "edu sample driver" not in three.before[1] and three.config(6, *COMMAND) == 0
+    assert three.load() == lines(0, 5) + lines(0, 6) + lines(0, 7)
+    assert three.driver()[1] == "3"
+    assert three.config(5, *COMMAND) == command and three.config(6, *COMMAND) == 6
+    devices = three.run("devices")
+    for name in ("QEMU edu 0000:00:05.0", "QEMU edu 0000:00:06.0", "QEMU edu 0000:00:07.0"):
+        assert re.search(r"^ *\w+ D - -  1  1   0 %s$" % name, devices, re.MULTILINE)
+    handle = three.run("dh -d -v " + three.driver()[0])
+    assert "edu sample driver" in handle and "QEMU edu 0000:00:06.0" in handle
+    three.unload()
+    assert three.state() == three.before
+    assert three.config(5, *COMMAND) == command and three.config(6, *COMMAND) == 0
+
+
+def test_nothing_left(three):
     """Handles and protocols are as before, and memory as it is without any device."""
-    edus = ["-device", "edu,addr=5", "-device", "edu,addr=6", "-device", "edu,addr=7"]
-    with Shell("edu-cycles", edus) as shell:
-        for _ in range(3):
-            shell.load()
-            shell.unload()
-        before, pages = shell.state(), shell.free_pages()
-        for _ in range(CYCLES):
-            assert shell.load() == lines(0, 5) + lines(0, 6) + lines(0, 7)
-            shell.unload()
-        used = pages - shell.free_pages()
-        assert shell.state() == before
-        print(used, "pages")
-        assert used <= SHELLS_OWN_PAGES
+    device = three.device(5)
+    three.load()
+    three.unload(three.driver_of(device))
+    pages = three.free_pages()
+    for _ in range(CYCLES):
+        assert three.load() == lines(0, 5) + lines(0, 6) + lines(0, 7)
+        three.unload(three.driver_of(device))
+    used = pages - three.free_pages()
+    assert three.state() == three.before
+    print(used, "pages")
+    assert used <= SHELLS_OWN_PAGES
 
 
-@pytest.mark.parametrize("arch, args", [
-    ("x86_64", ["-device", "edu,addr=5,dma_mask=0xfffff"]),
-    ("aarch64", ["-device", "edu,addr=5"]),  # no memory is that low there
-])
-def test_narrow_mask(arch, args):
+def as_listed(accesses):
+    """In the words of the list in lib/test/test_edu_qtest.c, which says what is left out."""
+    listed, memory = [], None
+    for access in accesses:
+        kind, offset, value = access.split()
+        number = int(value, 16)
+        if kind[0] == "r" and offset in (STATUS, DMA_COMMAND) and number & BUSY:
+            continue
+        if kind[0] == "w" and offset in (DMA_SOURCE, DMA_DEST) and number != EDU_BUFFER:
+            memory = memory or value
+            value = "memory" if value == memory else value
+        listed.append(" ".join([kind, offset, value]))
+    return listed
+
+
+def test_accesses(one):
+    """What reaches the device is what the driver's own trace has on the host, and no more."""
+    expected = subprocess.run([BUILD / "asan" / "test_edu_qtest", "accesses"],
+                              stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    one.machine.trace_registers(True)
+    assert one.load() == lines(0, 5)
+    one.machine.trace_registers(False)
+    driver = one.driver_of(one.device(5))
+    bar, = [bar for function in one.machine.query_pci() for bar in function["regions"]
+            if function["slot"] == 5]
+    one.machine.trace_registers(True)
+    one.unload(driver)
+    one.machine.trace_registers(False)
+    accesses = one.machine.traced_registers(0, bar["address"], bar["size"])
+    assert len(expected) > 10 and as_listed(accesses) == expected
+
+
+def check_narrow(shell, mask):
     """What the device cuts off is noticed; the driver says so, stays, and drives nothing."""
-    with Shell("edu-mask-" + arch, args, arch=arch) as shell:
-        output = shell.load()
-        assert shell.driver()[1] == "-"
-        shell.unload()
+    before = shell.set_mask(mask)
+    output = shell.load()
+    assert shell.driver()[1] == "-"
+    shell.unload()
+    shell.set_mask(before)
     end = (r"edu 0000:00:05.0: DMA: nothing arrived at \w+: is dma_mask wide enough\?\n"
            r"edu sample driver: 0000:00:05.0: not started: address not mapped\n")
     assert re.fullmatch("(%s%s)+" % (re.escape(lines(0, 5, "")), end), output)
 
 
-def test_aarch64():
-    edu = ["-device", "edu,addr=5,dma_mask=0xffffffff"]
-    with Shell("edu-aarch64", edu, arch="aarch64") as shell:
-        before = shell.state()
-        assert shell.load() == lines(0, 5)
-        shell.unload()
-        assert shell.state() == before
+def test_narrow_mask(one):
+    check_narrow(one, 0xfffff)
 
 
-def test_no_address():
+def test_narrow_mask_aarch64(arm):
+    """The mask that the device has of itself."""
+    check_narrow(arm, 0xfffffff)
+
+
+def test_aarch64(arm):
+    before = arm.state()
+    assert arm.load() == lines(0, 5)
+    arm.unload()
+    assert arm.state() == before
+
+
+def test_no_address(one):
     """A device that is not as firmware left it: one line that says what."""
-    with Shell("edu-bar", ["-device", "edu,addr=5"]) as shell:
-        shell.run("mm %012x 0 -w 4 -pci -n" % (5 << 16 | 0x10))
-        output = shell.load()
-        assert shell.driver()[1] == "-"
+    bar = one.config(5, *BAR)
+    one.set_config(5, *BAR, 0)
+    output = one.load()
+    assert one.driver()[1] == "-"
+    one.unload()
+    one.set_config(5, *BAR, bar)
     assert set(output.splitlines()) == {
         "edu 0000:00:05.0: BAR 0: no address assigned",
         "edu sample driver: 0000:00:05.0: not started: no address assigned"}
-
-
-def test_gone():
-    """The device goes while it is driven: the driver lets go of it, and takes it no more."""
-    with Shell("edu-gone", PORT, qtest=True) as shell:
-        assert shell.load() == lines(1, 0)
-        shell.machine.qtest.power_off(0, 4)
-        assert shell.driver()[1] == "1"
-        shell.unload()
-        assert shell.load() == ""
-        assert shell.driver()[1] == "-"
-        shell.unload()
 
 
 NOT_STARTED = "edu sample driver: 0000:00:05.0: not started: "
@@ -176,32 +165,30 @@ FAULTS = {
 }
 
 
-def test_faults():
+def test_faults(one):
     """A service of the firmware's that fails ends the start, with a line, and nothing is left."""
-    edu = ["-m", "1G", "-device", "edu,addr=5"]  # memory behind the device's 28 bits
-    with Shell("edu-faults", edu) as shell:
-        shell.run("load -nc edu.efi")
-        shell.run("mm %012x 0 -w 2 -pci -n" % (5 << 16 | 4))
-        for name, expected in FAULTS.items():
-            *said, last = shell.run(("faulty " + name).rstrip()).splitlines()
-            is_driven = expected[-1:] == [DMA_OK % (0, 5)]
-            assert said[len(said) - len(expected):] == [line.rstrip() for line in expected]
-            assert bool(said) == bool(expected)
-            check_left(last, is_driven)
-        assert shell.command(5) == 0
-        for name in ["read %d" % n for n in range(2, 50, 3)] + ["pool %d" % n for n in range(4, 8)]:
-            *said, last = shell.run("faulty " + name).splitlines()
-            check_left(last, bool(said) and "there and back ok" in said[-1])
-            assert not said or "ok" in said[-1] or said[-1].startswith(NOT_STARTED)
+    one.run("load -nc edu.efi")
+    one.set_config(5, *COMMAND, 0)
+    for name, expected in FAULTS.items():
+        *said, last = one.run(("faulty " + name).rstrip()).splitlines()
+        is_driven = expected[-1:] == [DMA_OK % (0, 5)]
+        assert said[len(said) - len(expected):] == [line.rstrip() for line in expected]
+        assert bool(said) == bool(expected)
+        check_left(last, is_driven)
+    assert one.config(5, *COMMAND) == 0
+    for name in ["read %d" % n for n in range(2, 50, 3)] + ["pool %d" % n for n in range(4, 8)]:
+        *said, last = one.run("faulty " + name).splitlines()
+        check_left(last, bool(said) and "there and back ok" in said[-1])
+        assert not said or "ok" in said[-1] or said[-1].startswith(NOT_STARTED)
+    one.unload()
 
 
-def test_lent_memory():
+def test_lent_memory(one):
     """Memory that the device cannot address reaches it, and comes back: firmware copies."""
-    with Shell("edu-lent", ["-m", "6G", "-device", "edu,addr=5"]) as shell:
-        shell.run("mm %012x 0 -w 2 -pci -n" % (5 << 16 | 4))
-        assert shell.run("faulty dma").splitlines() == ["to the device: arrived",
-                                                       "from the device: arrived"]
-        assert shell.command(5) == 0
+    one.set_config(5, *COMMAND, 0)
+    assert one.run("faulty dma").splitlines() == ["to the device: arrived",
+                                                  "from the device: arrived"]
+    assert one.config(5, *COMMAND) == 0
 
 
 def check_left(line, is_driven):
