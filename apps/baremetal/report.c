@@ -59,6 +59,7 @@ enum app_status report(struct program *prog, struct platform *p, const char *mar
 	enum app_status st;
 
 	machine_init(m, p, "baremetal", say, p->out);
+	m->tables = &pci_desc;
 	if (!v)
 		return machine_no_memory(m);
 	fmt_print(p->out, "--- %s\n", mark);
