@@ -224,8 +224,9 @@ def test_interrupt(booted):
 
 
 def test_interrupt_of_json(booted):
-    """After the function, and it is JSON still."""
-    output, status = booted.run(LONG_JSON, [(b'"0000:00:08.0"', CTRL_C)])
+    """After the function, and it is JSON still. A key that the firmware lost is typed again."""
+    marks = [b'"0000:00:%02x.0"' % device for device in (8, 16, 24)]
+    output, status = booted.run(LONG_JSON, [(mark, CTRL_C) for mark in marks])
     document = json.loads(output)
     assert status == document["status"] == ABORTED and document["interrupted"] is True
     found = document["functions"]

@@ -208,7 +208,7 @@ def tree(tmp_path_factory):
         run("cp", "-a", ROOT / name, temp / name)
     (temp / ".cache").symlink_to(ROOT / ".cache")
     (temp / "build").mkdir()
-    for name in ("x86_64", "strings.h", "strings.i", "version"):
+    for name in ("x86_64", "strings-all.h", "strings-all.i", "strings-gpu.h", "strings-gpu.i", "version"):
         run("cp", "-a", BUILD / name, temp / "build")
     return temp
 
