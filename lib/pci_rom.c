@@ -20,6 +20,7 @@ enum {
 enum {
 	DATA_VENDOR = 0x04,
 	DATA_DEVICE = 0x06,
+	DATA_LENGTH = 0x0a,
 	DATA_CLASS = 0x0d,
 	DATA_BLOCKS = 0x10,
 	DATA_REVISION = 0x12,
@@ -28,6 +29,14 @@ enum {
 	DATA_SIZE = 0x18,
 	INDICATOR_LAST = 0x80,
 };
+
+/*
+ * NVIDIA's own, behind that at a multiple of 16: where it is, its size of the image and its word on
+ * the last one count, since what follows the EFI image is not for others. Such an image may have
+ * another signature.
+ */
+enum { NPDE_BLOCKS = 0x08, NPDE_INDICATOR = 0x0a, NPDE_SIZE = 0x0b };
+enum { NVIDIA_SIGNATURE = 0x4e56, NVIDIA_SIGNATURE2 = 0xbb77 };
 
 /* NVIDIA's header, open-gpu-kernel-modules 595.45.04, tu102/dev_bus.h: NV_PBUS_IFR_FMT. */
 enum {
@@ -98,9 +107,27 @@ static void read_efi(const uint8_t *header, struct pci_rom_image *ret)
 	ret->is_compressed = get_le16(header + HDR_EFI_COMPRESSION) != 0;
 }
 
-/* The data structure at at; NVIDIA's NPDS has the same beginning. */
-static bool read_data(const uint8_t *rom, size_t size, size_t at, struct pci_rom_image *ret)
+static bool is_image(unsigned signature)
 {
+	return signature == SIGNATURE || signature == NVIDIA_SIGNATURE ||
+	       signature == NVIDIA_SIGNATURE2;
+}
+
+/* What NVIDIA's says, where it is at at. */
+static void read_npde(const uint8_t *rom, size_t size, size_t at, struct pci_rom_image *ret)
+{
+	const uint8_t *d = rom + at;
+
+	if (!has(size, at, NPDE_SIZE) || !same_bytes(d, "NPDE", 4) || !get_le16(d + NPDE_BLOCKS))
+		return;
+	ret->size = (size_t)get_le16(d + NPDE_BLOCKS) * BLOCK;
+	ret->is_last = d[NPDE_INDICATOR] & INDICATOR_LAST;
+}
+
+/* The data structure, from the image's start on; NVIDIA's NPDS has the same beginning. */
+static bool read_data(const uint8_t *rom, size_t size, size_t pointer, struct pci_rom_image *ret)
+{
+	size_t at = ret->offset + pointer;
 	const uint8_t *d = rom + at;
 
 	if (!has(size, at, DATA_SIZE) || (!same_bytes(d, "PCIR", 4) && !same_bytes(d, "NPDS", 4)))
@@ -112,6 +139,8 @@ static bool read_data(const uint8_t *rom, size_t size, size_t at, struct pci_rom
 	ret->code_revision = get_le16(d + DATA_REVISION);
 	ret->code_type = d[DATA_CODE_TYPE];
 	ret->is_last = d[DATA_INDICATOR] & INDICATOR_LAST;
+	read_npde(rom, size, ret->offset + ((pointer + get_le16(d + DATA_LENGTH) + 15) & ~15u),
+	          ret);
 	return ret->size != 0;
 }
 
@@ -124,8 +153,8 @@ enum pci_status pci_rom_next(const uint8_t *rom, size_t size, size_t *offset,
 	if (*offset >= size)
 		return PCI_ENOTFOUND;
 	header = rom + *offset;
-	if (!has(size, *offset, HDR_SIZE) || get_le16(header) != SIGNATURE ||
-	    !read_data(rom, size, *offset + get_le16(header + HDR_DATA), ret))
+	if (!has(size, *offset, HDR_SIZE) || !is_image(get_le16(header)) ||
+	    !read_data(rom, size, get_le16(header + HDR_DATA), ret))
 		return PCI_ECORRUPT;
 	if (ret->code_type == PCI_ROM_EFI)
 		read_efi(header, ret);

@@ -250,6 +250,60 @@ static void test_nvgi(void **state)
 	check_nvgi(3, image, 0x1100, 0, PCI_ECORRUPT);
 }
 
+/* In the middle one of three, whose own word is that it is the last and has 1 block. */
+static void check_npde(size_t at, unsigned blocks, unsigned indicator, unsigned size, bool last)
+{
+	uint8_t rom[4 * BLOCK], *p, *efi = rom + 2 * BLOCK;
+	struct pci_rom_image i;
+	size_t offset = 2 * BLOCK;
+
+	put_three(rom);
+	put_le16(efi + DATA + 0x0a, 0x1c);
+	efi[DATA + 0x15] = 0x80;
+	memcpy(efi + at, "NPDE", 4);
+	put_le16(efi + at + 8, (uint16_t)blocks);
+	efi[at + 0x0a] = (uint8_t)indicator;
+	p = copy(rom, sizeof(rom));
+	assert_int_equal(pci_rom_next(p, sizeof(rom), &offset, &i), PCI_OK);
+	assert_int_equal(i.size, size);
+	assert_int_equal(i.is_last, last);
+	assert_int_equal(offset, last || i.is_cut ? sizeof(rom) : 2 * BLOCK + size);
+	free(p);
+}
+
+/* What NVIDIA says itself counts; where it lies outside there is none. */
+static void test_npde(void **state)
+{
+	uint8_t rom[BLOCK], *p;
+	struct pci_rom_image i;
+	size_t at;
+
+	(void)state;
+	check_npde(0x60, 1, 0, BLOCK, false);
+	check_npde(0x60, 2, 0, 2 * BLOCK, false);
+	check_npde(0x60, 3, 0, 3 * BLOCK, false);
+	check_npde(0x60, 1, 0x80, BLOCK, true);
+	check_npde(0x60, 0, 0, BLOCK, true);
+	check_npde(0x5c, 2, 0, BLOCK, true);
+	put_image(rom, PCI_ROM_EXTENDED, 1, true);
+	for (unsigned length = 0; length < 0xffff; length += 0x10) {
+		put_le16(rom + DATA + 0x0a, (uint16_t)length);
+		memcpy(rom + BLOCK - 4, "NPDE", 4);
+		p = copy(rom, sizeof(rom));
+		at = 0;
+		assert_int_equal(pci_rom_next(p, sizeof(rom), &at, &i), PCI_OK);
+		assert_true(i.is_last && i.size == BLOCK);
+		free(p);
+	}
+	put_le16(rom, 0x4e56);
+	at = 0;
+	assert_int_equal(pci_rom_next(rom, sizeof(rom), &at, &i), PCI_OK);
+	put_le16(rom, 0xbb77);
+	at = 0;
+	assert_int_equal(pci_rom_next(rom, sizeof(rom), &at, &i), PCI_OK);
+	assert_int_equal(pci_rom_first(rom, sizeof(rom), &at), PCI_ENOTFOUND);
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -265,7 +319,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_images), cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bad),    cmocka_unit_test(test_version),
-		cmocka_unit_test(test_nvgi),   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_nvgi),   cmocka_unit_test(test_npde),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
