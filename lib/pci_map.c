@@ -35,6 +35,10 @@ static enum pci_status choose(const struct pci_bars *bars, unsigned slots, unsig
 {
 	unsigned slot = index & LOGICAL ? 0 : index;
 
+	if (index == PCI_BAR_EXPANSION) {
+		*ret = pci_find_bar(bars, PCI_BAR_ROM, 0);
+		return *ret ? PCI_OK : PCI_EUNASSIGNED;
+	}
 	for (unsigned n = index & LOGICAL ? index - LOGICAL : 0; n && slot < slots; n--)
 		slot += is_pair(at_slot(bars, slot)) ? 2 : 1;
 	if (slot >= slots || (slot && is_pair(at_slot(bars, slot - 1))))
@@ -159,7 +163,7 @@ static enum pci_status check_decode(struct pci_mapping *m, unsigned flags)
 	uint16_t old, now;
 	enum pci_status st = read_command(m, &old);
 
-	if (m->bar.ea && !m->bar.enabled)
+	if ((m->bar.ea || m->bar.kind == PCI_BAR_ROM) && !m->bar.enabled)
 		return PCI_EDECODE;
 	if (st != PCI_OK || old & bit)
 		return st;

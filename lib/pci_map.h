@@ -32,6 +32,9 @@ struct pci_device {
 #define PCI_BAR_SLOT(n)    ((unsigned)(n))
 #define PCI_BAR_LOGICAL(n) ((unsigned)(n) | 1u << 8)
 
+/* The expansion ROM, of no known size: for PCI_MAP_UNSIZED. Nobody sets its own enable bit. */
+#define PCI_BAR_EXPANSION (1u << 16)
+
 enum pci_map_flags {
 	/*
 	 * WRITES TO THE DEVICE: where decoding of memory, or of I/O, is off in Command, switch it
@@ -62,7 +65,8 @@ struct pci_mapping {
  *   PCI_EPOWER       the function is not in D0 (PCI PM 1.2, 3.2.4)
  *   PCI_EUNMAPPED    the root bridge translates addresses, and none of its windows contains it
  *   PCI_EDECODE      Command has its decoding off, and PCI_MAP_ENABLE is not given or cannot
- *                    switch it on; or it is off in the entry of Enhanced Allocation
+ *                    switch it on; or it is off in the entry of Enhanced Allocation, or in the
+ *                    ROM's own register
  * or the status of a failed access. After PCI_EDECODE pci_bar_region() tells all the same what
  * could be reached. A fixed BAR of Enhanced Allocation is found by its slot, too. Cost: the BARs
  * (7 reads), two walks of the standard capabilities, PMCSR, Command; with Enhanced Allocation that

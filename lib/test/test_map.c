@@ -308,6 +308,34 @@ static void test_enhanced_allocation(void **state)
 	map_end(f);
 }
 
+/* The expansion ROM: nobody knows its size, and its own enable bit stays as it is. */
+static void test_rom(void **state)
+{
+	struct map_fixture *f = map_fixture();
+	struct io_region io;
+
+	(void)state;
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED), PCI_EUNASSIGNED);
+	put_le32(f->cfg + 0x30, LOW);
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, 0), PCI_ENOSIZE);
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED), PCI_EDECODE);
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED | PCI_MAP_ENABLE),
+	                 PCI_EDECODE);
+	assert_int_equal(f->writes, 0);
+	put_le32(f->cfg + 0x30, LOW | 1);
+	map_open(f);
+	assert_int_equal(pci_open_bar(&f->device, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED, &f->m),
+	                 PCI_OK);
+	assert_int_equal(f->m.bar.base, LOW);
+	assert_int_equal(pci_bar_region(&f->m, 8, 16, &io), PCI_OK);
+	put_le16(f->cfg + 4, 1);
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED), PCI_EDECODE);
+	f->func.layout = PCI_LAYOUT_CARDBUS;
+	assert_int_equal(map_bar(f, PCI_BAR_EXPANSION, PCI_MAP_UNSIZED), PCI_EUNASSIGNED);
+	assert_int_equal(f->writes, 0);
+	map_end(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +349,7 @@ int main(void)
 		cmocka_unit_test(test_translation),
 
 		cmocka_unit_test(test_enhanced_allocation),
+		cmocka_unit_test(test_rom),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
