@@ -1,34 +1,30 @@
-/* bochs.c - the ID register of a Bochs display, through a typed BAR region. */
+/* bochs.c - a Bochs display by the ID register of its interface. */
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "apps/gpus/gpus.h"
-#include "lib/pci_map.h"
+#include "apps/gpus/identity.h"
 
 #define REG_DEF    "lib/regs/device/bochs.def"
 #define REG_PREFIX bochs
 #include "lib/reg_block.h"
 
-enum { BOCHS_VENDOR = 0x1234, BOCHS_DEVICE = 0x1111, BOCHS_BAR = PCI_BAR_SLOT(2) };
+enum { VENDOR = 0x1234, DEVICE = 0x1111, REGISTERS = PCI_BAR_SLOT(2) };
 
-static enum pci_status read_id(struct gpu *g, uint16_t *ret)
+bool bochs_matches(const struct pci_func *f)
 {
-	const struct pci_device device = {g->view.machine->platform, g->view.func, &g->view.dev};
-	struct pci_mapping mapping;
-	bochs_MMIO_mmio regs;
-	enum pci_status st = pci_map_bar(&device, BOCHS_BAR, 0, &mapping, &regs);
-
-	return st == PCI_OK ? io_try_reg(&regs, ID, ret) : st;
+	return f->vendor == VENDOR && f->device == DEVICE;
 }
 
-void bochs_read(struct gpu *g)
+enum pci_status bochs_read(const struct pci_device *d, const struct pci_view *v, unsigned flags,
+                           struct identity *ret)
 {
-	struct gpu_bochs *b = &g->bochs;
+	struct pci_mapping mapping;
+	bochs_MMIO_mmio regs;
+	uint16_t id;
+	enum pci_status st = pci_map_bar(d, REGISTERS, flags, &mapping, &regs);
 
-	*b = (struct gpu_bochs){0};
-	if (g->view.func->vendor != BOCHS_VENDOR || g->view.func->device != BOCHS_DEVICE ||
-	    g->view.machine->is_dump)
-		return;
-	b->st = read_id(g, &b->id);
-	b->state = b->st == PCI_EDECODE ? BOCHS_DECODE_OFF
-	           : b->st != PCI_OK    ? BOCHS_FAILED
-	                                : BOCHS_READ;
+	(void)v;
+	if (st == PCI_OK)
+		st = io_try_reg(&regs, ID, &id);
+	if (st == PCI_OK)
+		identity_add(ret, "Bochs DISPI ID", "%04x", id);
+	return st;
 }

@@ -3,6 +3,7 @@
 #ifndef APPS_GPUS_H
 #define APPS_GPUS_H
 
+#include "apps/gpus/identity.h"
 #include "apps/gpus/preflight.h"
 #include "apps/gpus/words.h"
 #include "lib/json.h"
@@ -14,13 +15,6 @@ struct gpu_link {
 	unsigned speed, width, max_speed, max_width; /* as in LnkSta and LnkCap */
 };
 
-/* The ID register of a Bochs display. */
-struct gpu_bochs {
-	enum { BOCHS_NONE, BOCHS_DECODE_OFF, BOCHS_FAILED, BOCHS_READ } state;
-	enum pci_status st; /* of BOCHS_FAILED */
-	uint16_t id;
-};
-
 /* One function while it is shown: read once, then printed as text or JSON. */
 struct gpu {
 	struct pci_view view;
@@ -29,7 +23,7 @@ struct gpu {
 	bool has_sriov;
 	uint16_t total_vfs;
 	struct gpu_link link;
-	struct gpu_bochs bochs;      /* with verbose */
+	struct identity identity;    /* with verbose */
 	bool verbose;                /* registers too */
 	bool check;                  /* findings, in place of the rest */
 	struct preflight *preflight; /* with verbose or check */
@@ -42,8 +36,5 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f);
 /* Show what was read, and with verbose registers too. g->view.st is the outcome. */
 void gpu_show_text(struct gpu *g, struct sink *out);
 void gpu_show_json(struct gpu *g, struct json *j);
-
-/* Read the ID register of a Bochs display into g->bochs; nothing is enabled that is not. */
-void bochs_read(struct gpu *g);
 
 #endif

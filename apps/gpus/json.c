@@ -27,8 +27,7 @@ void gpu_show_json(struct gpu *g, struct json *j)
 		put_link(g, j);
 	if (g->has_sriov)
 		json_number(j, "total_vfs", g->total_vfs);
-	if (g->bochs.state == BOCHS_READ)
-		json_hex(j, "bochs_dispi_id", g->bochs.id, 4);
+	identity_show_json(&g->identity, j);
 	if (g->preflight)
 		preflight_put_gpu(g->preflight, &g->more, j);
 	if (g->check) {

@@ -59,7 +59,7 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 	struct pci_view *v = &g->view;
 
 	g->has_sriov = g->link.known = false;
-	g->bochs.state = BOCHS_NONE;
+	identity_begin(&g->identity);
 	pci_view_read(v, m, f, NULL);
 	read_path(g);
 	if (v->st == PCI_OK)
@@ -67,7 +67,8 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 	if (v->st == PCI_OK)
 		v->st = read_sriov(g);
 	if (v->st == PCI_OK && g->verbose)
-		bochs_read(g); /* its failure is no reason to show less, but a loss is one: */
+		identity_read(v,
+		              &g->identity); /* that fails without a word, but a loss does not: */
 	pci_view_end(v, PCI_OK);
 	if (g->preflight)
 		preflight_read(g->preflight, v, &g->more);

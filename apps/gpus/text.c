@@ -34,16 +34,6 @@ static void show_link(const struct gpu *g, struct sink *out)
 	fmt_print(out, " (maximum %s x%u)\n", gpu_speed(buf, g->link.max_speed), g->link.max_width);
 }
 
-static void show_bochs(const struct gpu *g, struct sink *out)
-{
-	if (g->bochs.state == BOCHS_READ)
-		fmt_print(out, "    Bochs DISPI ID: %04x\n", g->bochs.id);
-	else if (g->bochs.state == BOCHS_DECODE_OFF)
-		fmt_print(out, "    Bochs DISPI: memory decode is off, not read\n");
-	else if (g->bochs.state == BOCHS_FAILED)
-		fmt_print(out, "    Bochs DISPI: %s\n", pci_strstatus(g->bochs.st));
-}
-
 static void show_config_size(const struct pci_view *v, struct sink *out)
 {
 	if (v->has_config_size && pci_view_is_cut(v))
@@ -89,7 +79,7 @@ void gpu_show_text(struct gpu *g, struct sink *out)
 		fmt_print(t.out, "    SR-IOV: TotalVFs %u\n", g->total_vfs);
 	if (g->preflight)
 		preflight_show_vfs(&g->more, t.out);
-	show_bochs(g, t.out);
+	identity_show_text(&g->identity, t.out);
 	view_text_caps(&t);
 	view_text_end(&t);
 }

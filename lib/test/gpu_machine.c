@@ -121,6 +121,7 @@ const char gpu_text_verbose[] =
 	"    SR-IOV: TotalVFs 32\n"
 	"    gspVFInfo: none: corrupt data\n"
 	"    SR-IOV capability at 200: no generation is known that has it there\n"
+	"    Identity: address not mapped\n"
 	"    Capabilities: [40] Power Management (01)\n"
 	"        Flags: version 3, PMEClk- ImmReadyD0- DSI- D1- D2- AuxCurrent=0mA,\n"
 	"            PME: D0- D1- D2- D3hot- D3cold-\n"
