@@ -83,6 +83,12 @@ def place(domains, first=1):
     return windows
 
 
+def memory_address(domains, size):
+    """Where SIZE bytes behind the configuration space of DOMAINS are, for a BAR to be there."""
+    end = sum(window.end - window.start + 1 for window in place(domains)) * BUS_SIZE
+    return ADDRESS + end + -end % size
+
+
 def bus_images(window):
     """The configuration space of each bus, all ones where the dump has nothing."""
     buses = {}
@@ -111,11 +117,13 @@ def quoted(path):
 class Replay:
     """The image of some domains; QEMU's arguments for it are in qemu_args. Use it in a `with`.
 
-    Segment 0, as FIRST, is the machine's own: its tables are to lie then.
+    Segment 0, as FIRST, is the machine's own: its tables are to lie then. MEMORY is what is at
+    memory_address(): registers behind a BAR.
     """
 
-    def __init__(self, domains, first=1):
+    def __init__(self, domains, first=1, memory=b""):
         self.windows = place(domains, first)
+        self.memory = memory
         self.temp = tempfile.TemporaryDirectory(prefix="pcikit-replay-")
         self.image = Path(self.temp.name) / "ecam.img"
         table = Path(self.temp.name) / "mcfg"
@@ -141,7 +149,9 @@ class Replay:
                 for image in bus_images(window):
                     digest.update(image)
                     file.write(image)
-            rest = b"\xff" * (-file.tell() % ALIGNMENT)
+            gap = b"\xff" * (-file.tell() % len(self.memory) if self.memory else 0)
+            rest = gap + self.memory
+            rest += b"\xff" * (-(file.tell() + len(rest)) % ALIGNMENT)
             digest.update(rest)
             file.write(rest)
         return digest.digest()

@@ -11,7 +11,7 @@ import pytest
 
 import listing
 from machine import BUILD, ROOT, Machine
-from replay import Domain, ImageChanged, Replay, read_dump, replay
+from replay import Domain, ImageChanged, Replay, memory_address, read_dump, replay
 
 BOOT = ROOT / "ovmf-tests" / "boot"
 HOST = BUILD / "host" / "gpus"
@@ -201,6 +201,35 @@ def test_full_listing():
         for bus in range(256) for slot in range(256)]
     assert text.output.count("    Control: ") == 256
     assert "\n0001:ff:1f.7 3D controller [0302]: 1234:ffff\n" in text.output
+
+
+def test_registers():
+    """An NVIDIA GPU's BAR 0 lies behind its configuration space: gpus says which chip it is."""
+    size, identity = 16 << 20, ["gpus", "-v", "-s", "1:*:*.*"]
+    registers = bytearray(size)
+    for offset, value in ((0, 0x174000a1), (0xa00, 0x174a1000), (0x118128, 1), (0x118234, 0xff),
+                          (0x1183a4, 8192)):
+        struct.pack_into("<I", registers, offset, value)
+    rom = bytearray(1024)
+    struct.pack_into("<HIHH", rom, 0, 0xaa55, 0, 0, 0)
+    struct.pack_into("<IHH", rom, 4, 0xef1, 0xb, 0x8664)
+    struct.pack_into("<H", rom, 0x18, 0x20)
+    struct.pack_into("<4s12xH2xBB", rom, 0x20, b"PCIR", 2, 3, 0x80)
+    registers[0x300000:0x300000 + len(rom)] = rom
+    gpu = bytearray(function(0x10de, 0x2484, 0x030000))
+    gpu[4] = 2  # decoding is on
+    one = Domain("one", 0, {(0, 0, 0): gpu})
+    struct.pack_into("<Q", gpu, 0x10, memory_address([one], size) | 4)
+    with Replay([one], memory=bytes(registers)) as dumps:
+        with Machine([identity], qemu_args=dumps.qemu_args, timeout=120,
+                     log=BUILD / "ovmf-tests" / "registers.log") as machine:
+            result = machine.run(identity)
+        dumps.check(result.output)
+    lines = result.output.splitlines()
+    assert result.status == 0
+    for line in ("Chip: GA104 (174, Ampere, revision a1)", "Boot: complete", "Memory: 8192 MiB",
+                 "VBIOS: images EFI (x86-64)"):
+        assert "    " + line in lines
 
 
 def test_a_write_is_seen():

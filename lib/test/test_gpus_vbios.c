@@ -177,6 +177,7 @@ static void test_register(void **state)
 static void test_alignment(void **state)
 {
 	struct bar_machine *m = bar_machine_new(app_main, 0x73bf1002, 0x030000);
+	uint8_t *rom;
 
 	(void)state;
 	put_image(m->rom, 0, 1, false);
@@ -184,6 +185,13 @@ static void test_alignment(void **state)
 	m->cfg[0x30] |= 1;
 	bar_expect(m, "VBIOS: images PC, no EFI image, cut short");
 	assert_int_equal(m->highest_rom, 512 << 10);
+
+	/* More than there can be of it. */
+	rom = host_memory(m->h, 0xf8400000, 4 << 20);
+	put_image(rom, 0, 1, false);
+	put_le16(rom + DATA + 0x10, 0xffff);
+	put_le32(m->cfg + 0x30, 0xf8400001);
+	bar_expect(m, "VBIOS: images PC, no EFI image, cut short");
 	bar_machine_free(m);
 }
 
