@@ -97,6 +97,7 @@ static void check_sriov(const struct gpu_facts *g, struct findings *ret)
 {
 	const struct pci_sriov *s = g->sriov;
 	const struct gpu_hop *port = g->hops > 1 ? g->hop[g->hops - 2] : NULL;
+	enum pci_status st;
 	struct pci_addr vf;
 	unsigned slot;
 
@@ -106,14 +107,14 @@ static void check_sriov(const struct gpu_facts *g, struct findings *ret)
 		finding_tell(ret, FINDING_SRIOV_BAD, addr_of(g), "VF BAR %u", slot);
 		return;
 	}
-	if (pci_sriov_vf(s, *addr_of(g), s->total_vfs, &vf) == PCI_ECORRUPT) {
+	st = pci_sriov_vf(s, *addr_of(g), s->total_vfs, &vf);
+	if (st == PCI_ECORRUPT) {
 		finding_tell(ret, FINDING_SRIOV_BAD, addr_of(g),
 		             "VF offset %u, stride %u for %u VFs", s->vf_offset, s->vf_stride,
 		             s->total_vfs);
 		return;
 	}
-	if (pci_sriov_vf(s, *addr_of(g), s->total_vfs, &vf) != PCI_OK ||
-	    (port && vf.bus > port->func->subordinate))
+	if (st != PCI_OK || (port && vf.bus > port->func->subordinate))
 		finding_tell(ret, FINDING_SRIOV_NO_BUSES, addr_of(g),
 		             "%u VFs need buses beyond %02x", s->total_vfs,
 		             port ? port->func->subordinate : 0xff);

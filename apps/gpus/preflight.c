@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/gpus/preflight.h"
 
+#include "apps/gpus/identity.h"
 #include "lib/fmt.h"
-
-enum { NVIDIA = 0x10de };
 
 static void keep(void *ctx, const struct finding *f)
 {
@@ -80,8 +79,7 @@ static void read_sriov(const struct pci_view *v, struct preflight_gpu *g)
 	st = pci_read_sriov(&io, cap->offset, &g->sriov);
 	g->facts.sriov = st == PCI_OK ? &g->sriov : NULL;
 	g->sriov_offset = cap->offset;
-	g->has_gsp =
-		v->func->vendor == NVIDIA && v->func->class_code >> 16 == PCI_BASE_CLASS_DISPLAY;
+	g->has_gsp = nvidia_matches(v->func);
 	if (g->has_gsp)
 		g->gsp_status = st == PCI_OK ? gsp_vf_info(&g->sriov, &g->gsp) : st;
 }
