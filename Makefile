@@ -67,7 +67,7 @@ $(DRIVERS:%=$B/$1/%.efi): $B/$1/pcikit-driver.o $B/$1/libpcikit.a efi/link.lds
 $B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1)"
 	@mkdir -p $$(@D)
-	$Q$(EFI_CC) -I. $(WARN) $$(DEFINE) -c $$< -o $$@
+	$Q$(EFI_CC) -I. $(WARN) $$(OWN) -c $$< -o $$@
 $B/$1/obj/%.o: %.S
 	@echo "  AS      $$< ($1)"
 	@mkdir -p $$(@D)
@@ -77,13 +77,16 @@ $(foreach a,$(ARCHS),$(eval $(call arch,$a)))
 .cache/efi-%/efi/efi.h:
 	$Q.ci/efi-headers $* .cache/efi-$*
 
+# What every program is linked with, or calls without a word of it in its source.
+$(foreach a,$(ARCHS),$(patsubst %,$B/$a/obj/efi/%.o,mem $(KINDS))): OWN = -fno-lto
+
 # Host programs: host for people and measurements, asan for tests. A test whose name begins with an
 # application's has the application's own sources, but for main.c, which is firmware's.
 define host
 $B/$1/obj/%.o: %.c | $B/version
 	@echo "  HOSTCC  $$< ($1)"
 	@mkdir -p $$(@D)
-	$Q$(CC) $2 $$(DEFINE) -c $$< -o $$@
+	$Q$(CC) $2 $$(OWN) -c $$< -o $$@
 $(foreach t,$(TESTS),$(eval $B/$1/$t: $(call objects,$1,lib/test/$t.c $(HOSTLIB) \
 	$(filter-out %/main.c,$(wildcard apps/$(firstword $(subst _, ,$(t:test_%=%)))/*.c)))))
 $(foreach a,$(HOSTAPPS),$(eval $B/$1/$a: $(call objects,$1,lib/test/platform/posix.c $(LIB) \
@@ -106,7 +109,7 @@ $(eval $(call host,asan,$(ASAN)))
 $B/fuzz/obj/%.o: %.c | $B/version
 	@echo "  FUZZCC  $<"
 	@mkdir -p $(@D)
-	$Qclang $(FUZZER) $(DEFINE) -c $< -o $@
+	$Qclang $(FUZZER) $(OWN) -c $< -o $@
 source = $(firstword $(subst -, ,$(notdir $1)))
 $(foreach f,$(FUZZ),$(eval $B/fuzz/$f: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c \
 	lib/test/fuzz/$(call source,$f).c $(wildcard apps/$(f:options-%=%)/*.c))))
@@ -129,7 +132,7 @@ $(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
 # The version is in one object of each build, made again when it changes.
 VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(ARCHS) host asan fuzz)
 $(VERSION_O): $B/version
-$(VERSION_O): DEFINE = -DPCIKIT_VERSION='"$(VERSION)"'
+$(VERSION_O): OWN = -DPCIKIT_VERSION='"$(VERSION)"'
 $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
@@ -139,7 +142,7 @@ DESC_all := desc
 DESC_gpu := desc_gpu
 define desc
 $(patsubst %,$B/%/obj/lib/$(DESC_$1).o,$(ARCHS) host asan fuzz): $B/strings-$1.h
-$(patsubst %,$B/%/obj/lib/$(DESC_$1).o,$(ARCHS) host asan fuzz): DEFINE = -DPCIKIT_STRINGS='"$B/strings-$1.h"'
+$(patsubst %,$B/%/obj/lib/$(DESC_$1).o,$(ARCHS) host asan fuzz): OWN = -DPCIKIT_STRINGS='"$B/strings-$1.h"'
 endef
 $(foreach d,all gpu,$(eval $(call desc,$d)))
 $B/strings-%.i: lib/regs/strings.in lib/reg_strings.h lib/reg_pass.h $(TABLES)

@@ -9,7 +9,7 @@ import pytest
 
 from machine import ARCHS, BUILD, application
 
-BYTES = {"gpus": 150 << 10, "lspci": 250 << 10, "mmio": 150 << 10}  # each less than this
+BYTES = {"gpus": 150_000, "lspci": 250_000, "mmio": 150_000}  # each less than this
 IMAGES = [(app, arch) for app in BYTES for arch in ARCHS]
 TABLES = ["pci_lines", "strings", "pci_blocks"]  # of lib/desc.c
 CODE, READ, WRITE, EXECUTE = 0x20, 0x40000000, 0x80000000, 0x20000000
