@@ -23,21 +23,20 @@ EFI_STD_CXX    := -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 EFI_FLAGS       = $(ABI_$1) -MMD -MP -Os -g -ffreestanding -fpic -fshort-wchar \
 		  -mgeneral-regs-only -fno-stack-protector -fno-asynchronous-unwind-tables \
 		  -fvisibility=hidden -ffunction-sections -fdata-sections \
-		  -isystem $(EFIINC_$1) -isystem $(EFIINC_$1)/$1 $(EFI_LTO)
+		  -isystem $(EFIINC_$1) -isystem $(EFIINC_$1)/$1
 # gcc optimises once more when it links, which takes 7 KB out of gpus.efi. An object holds its code
 # as well, for what is linked without: by clang, or with other flags.
-EFI_LTO         = $(if $(EFI_CLANG),,-flto -ffat-lto-objects -flto-partition=one)
-EFI_CLANG       = $(findstring clang,$(CC))
+EFI_LTO         = $(if $(findstring clang,$1),,-flto -ffat-lto-objects -flto-partition=one)
 # $(call EFI_CC,<arch>) compiles C, $(call EFI_CXX,<arch>) C++.
-EFI_CC          = $(CC_$1) $(EFI_STD_C) $(EFI_FLAGS)
-EFI_CXX         = $(CXX_$1) $(EFI_STD_CXX) $(EFI_FLAGS)
+EFI_CC          = $(CC_$1) $(EFI_STD_C) $(EFI_FLAGS) $(call EFI_LTO,$(CC))
+EFI_CXX         = $(CXX_$1) $(EFI_STD_CXX) $(EFI_FLAGS) $(call EFI_LTO,$(CXX))
 
 # $(call EFI_LINK,<arch>,<kind>,<object>) makes $@ of the objects and archives that it depends on and
 # that object, and beside it the .so with the symbols. Kind: app, or driver, which stays loaded.
 EFI_LD         := -Bsymbolic -z defs -z text -z norelro -z noexecstack \
 		  -z max-page-size=4096 --gc-sections --orphan-handling=error --build-id=none \
 		  -T $(EFI_DIR)link.lds
-EFI_LD_C        = $(if $(EFI_CLANG),$(TOOLS_$1)ld $(EFI_LD), \
+EFI_LD_C        = $(if $(findstring clang,$(CC)),$(TOOLS_$1)ld $(EFI_LD), \
 		  $(filter-out -MMD -MP,$(EFI_CC)) $(addprefix -Xlinker ,$(EFI_LD))) -nostdlib -shared
 EFI_SECTIONS   := $(patsubst %,-j %,.text .rodata .data .reloc .rela)
 EFI_FORMAT_app    := efi-app
