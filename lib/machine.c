@@ -22,17 +22,43 @@ static enum pci_status map(void *ctx, uint64_t phys, size_t size, struct io_regi
 	return p->ops->map(p, phys, size, ret);
 }
 
-void machine_say(struct machine *m, const char *format, ...)
+/* For who asks what is wrong with the tables. */
+static void keep_fault(struct machine *m, const char *line)
+{
+	if (!m->mcfg_faults++)
+		fmt_string(m->mcfg_fault, sizeof(m->mcfg_fault), "%s", line);
+}
+
+static void say(struct machine *m, bool is_fault, const char *format, va_list ap)
 {
 	char line[MACHINE_LINE_MAX];
 	struct fmt_buffer b;
-	va_list ap;
 
 	fmt_buffer_init(&b, line, sizeof(line));
-	va_start(ap, format);
 	fmt_vprint(&b.sink, format, ap);
-	va_end(ap);
+	if (is_fault)
+		keep_fault(m, line);
 	m->say(m->say_ctx, line);
+}
+
+void machine_say(struct machine *m, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say(m, false, format, ap);
+	va_end(ap);
+}
+
+/* The same of the MCFG tables, which may be at fault. */
+FMT_LIKE_PRINTF(3, 4)
+static void say_table(struct machine *m, bool is_fault, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say(m, is_fault, format, ap);
+	va_end(ap);
 }
 
 enum app_status machine_no_memory(struct machine *m)
@@ -47,17 +73,18 @@ enum app_status machine_no_memory(struct machine *m)
  */
 struct refusal {
 	char note[27], error[50];
+	bool is_fault; /* of the tables, which are there */
 };
 static const struct refusal no_acpi = {"no ACPI tables",
                                        "firmware has no ACPI tables, so there is no MCFG"},
 			    acpi_unmapped = {"ACPI tables not mapped",
                                              "the ACPI tables are not in mapped memory"},
 			    acpi_corrupt = {"ACPI tables corrupt",
-                                            "the ACPI root tables are corrupt"},
+                                            "the ACPI root tables are corrupt", true},
 			    no_mcfg = {"no MCFG", "no MCFG table: this machine describes no ECAM"},
-			    mcfg_empty = {"MCFG empty", "the MCFG table is empty"},
+			    mcfg_empty = {"MCFG empty", "the MCFG table is empty", true},
 			    mcfg_corrupt = {"MCFG truncated or corrupt",
-                                            "the MCFG table is truncated or corrupt"},
+                                            "the MCFG table is truncated or corrupt", true},
 			    no_window = {"no usable ECAM window", ""}; /* each was said */
 
 enum pci_status machine_acpi(struct platform *p, struct acpi *ret)
@@ -84,15 +111,15 @@ static const struct refusal *open_acpi(struct machine *m, struct acpi *a)
 static void say_report(struct machine *m, const struct mcfg_report *r)
 {
 	if (r->checksums)
-		machine_say(m, "MCFG: wrong checksum, used all the same");
+		say_table(m, true, "MCFG: wrong checksum, used all the same");
 	if (r->corrupt)
-		machine_say(m, "MCFG: a table is too short or unreadable, not used");
+		say_table(m, true, "MCFG: a table is too short or unreadable, not used");
 	if (r->truncated)
-		machine_say(m, "MCFG: ends within an entry, using the whole ones");
+		say_table(m, true, "MCFG: ends within an entry, using the whole ones");
 	if (r->excess)
-		machine_say(m, "MCFG: %u entries too many, left out", r->excess);
+		say_table(m, true, "MCFG: %u entries too many, left out", r->excess);
 	if (r->empty)
-		machine_say(m, "MCFG: a table without entries");
+		say_table(m, true, "MCFG: a table without entries");
 	if (r->oem[0])
 		machine_say(m, "MCFG: %s has ECAM of its own kind", r->oem);
 }
@@ -164,10 +191,11 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 			why = check_window(m, e, first, memory);
 		}
 		if (why || !m->quiet)
-			machine_say(m, "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s",
-			            b->segment, b->start, b->end,
-			            (unsigned long long)e->window.base, why ? ", not used: " : " (",
-			            why ? why : memory_names[memory], why ? "" : ")");
+			say_table(m, why && e->kind != MCFG_SPECIAL,
+			          "ECAM: segment %04x, buses %02x-%02x, at %llx%s%s%s", b->segment,
+			          b->start, b->end, (unsigned long long)e->window.base,
+			          why ? ", not used: " : " (", why ? why : memory_names[memory],
+			          why ? "" : ")");
 		if (why)
 			continue;
 		ret[kept] = e->window;
@@ -205,6 +233,8 @@ static enum app_status open_ecam(struct machine *m, const struct refusal **ret)
 	*ret = open_acpi(m, &acpi);
 	if (!*ret)
 		*ret = count_entries(&acpi, &count);
+	if (*ret && (*ret)->is_fault)
+		keep_fault(m, (*ret)->error);
 	if (*ret)
 		return APP_UNSUPPORTED;
 	entries = p->ops->alloc(p, count * sizeof(*entries));

@@ -40,6 +40,10 @@ struct machine {
 	struct pci_func *funcs;
 	size_t count;
 	unsigned notes; /* said so far */
+
+	/* What is wrong with the MCFG tables, and was said: how many lines, and the first. */
+	unsigned mcfg_faults;
+	char mcfg_fault[MACHINE_LINE_MAX];
 };
 
 /*

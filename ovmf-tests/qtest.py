@@ -32,10 +32,11 @@ class Qtest:
     def power_off(self, bus, device, function=0):
         """Switch the slot of a PCIe port off: what is in it vanishes at once."""
         port = ECAM + (bus << 20 | device << 15 | function << 12)
-        cap = self.read(port + CAP_POINTER, 1)
+        absent = self.read(port + VENDOR_ID, 2) == 0xffff
+        cap = 0 if absent else self.read(port + CAP_POINTER, 1)
         while cap and self.read(port + cap, 1) != EXPRESS:
             cap = self.read(port + cap + 1, 1)
-        if self.read(port + VENDOR_ID, 2) == 0xffff or not cap:
+        if not cap:
             raise ValueError("no PCIe port at %02x:%02x.%x" % (bus, device, function))
         control = port + cap + SLOT_CONTROL
         self.write(control, 2, self.read(control, 2) | POWER_OFF)

@@ -1,6 +1,7 @@
 # test_bad_input.py - gpus with wrong arguments, no GPU, and tables that are missing or wrong.
 # SPDX-License-Identifier: BSD-2-Clause
 
+import json
 import struct
 
 import pytest
@@ -20,6 +21,7 @@ SELECTED = {
 }
 HELP = ["gpus -h", "gpus --help", "gpus --version"]
 ALIVE = "echo alive"
+CHECK = "gpus --check --json"
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def no_ecam(request, boot_machine, tmp_path_factory):
     args = ["-machine", "pc", "-device", "secondary-vga", "-device", "virtio-net-pci"]
     if body:
         args += table(tmp_path_factory, body)
-    booted = boot_machine(request.param, ["gpus", "gpus -a", "gpus --bogus", ALIVE], args)
+    booted = boot_machine(request.param, ["gpus", "gpus -a", "gpus --bogus", CHECK, ALIVE], args)
     booted.says = says
     yield booted
     booted.machine.close()
@@ -119,6 +121,19 @@ def test_fallback(no_ecam):
     assert no_ecam.run(ALIVE).output == "alive\n"
 
 
+def test_findings(no_ecam):
+    """What the lines above say is a finding, too; that there is no table at all is another."""
+    document = json.loads(no_ecam.run(CHECK).output)
+    faults = [line for line in document["notes"] if "RootBridgeIo" not in line]
+    expected = [("NO_ECAM", "configuration space by RootBridgeIo")]
+    if faults:
+        expected += [("MCFG_BAD", fault) for fault in faults]
+    elif no_ecam.says != [FALLBACK % "no MCFG"]:
+        expected += [("MCFG_BAD", "the MCFG table is truncated or corrupt")]
+    assert [(f["code"], f["evidence"]) for f in document["findings"]] == expected
+    assert document["status"] == 7
+
+
 def test_usage_first(no_ecam):
     """Wrong usage is found before the machine is looked at."""
     assert no_ecam.run("gpus --bogus").status == 2
@@ -128,10 +143,13 @@ def test_one_bad_window(boot_machine, tmp_path_factory):
     """A second MCFG whose window does not exist is named and costs nothing else."""
     args = ["-device", "secondary-vga"]
     args += table(tmp_path_factory, mcfg((0xff0000000000, 1, 0, 255)))
-    booted = boot_machine("far-segment", ["gpus", ALIVE], args)
+    booted = boot_machine("far-segment", ["gpus", CHECK, ALIVE], args)
     output, status, _, writes = booted.run("gpus")
     assert status == 0 and not writes
     assert [line for line in output.splitlines() if "segment 0001" in line and "not" in line]
     assert len(listing.functions(output)) == 1
+    findings = json.loads(booted.run(CHECK).output)["findings"]
+    assert [f["code"] for f in findings] == ["MCFG_BAD"]
+    assert findings[0]["evidence"].startswith("ECAM: segment 0001, buses 00-ff, at ff0000000000, not")
     assert booted.run(ALIVE).output == "alive\n"
     booted.machine.close()

@@ -6,8 +6,9 @@ import json
 import pytest
 
 import topologies
-from machine import BUILD, Machine
+from machine import BUILD, Machine, application
 
+PAGE = b"to continue or 'Q' break:"
 CHECK = ["gpus", "--check"]
 CHECK_JSON = ["gpus", "--check", "--json"]
 QUIET = ["gpus", "--check", "--ignore", "ACS_MISSING"]
@@ -70,3 +71,27 @@ def test_text(booted):
     assert result.output.splitlines()[-1] == "0 errors, %d warnings, %d note%s" % (
         warnings, notes, "" if notes == 1 else "s")
     assert booted.run(QUIET).status == 0
+
+
+def test_gone():
+    """The last GPU's slot is switched off at a page's end: a finding, and the others are told of."""
+    ports = range(4, 12)  # device numbers; buses 1 and on are behind them
+    args = [word for port in ports for word in (
+        "-device", "pcie-root-port,id=p%d,slot=%d,addr=%x" % (port, port, port),
+        "-device", "bochs-display,bus=p%d" % port)]
+    with Machine(files={"gpus.efi": application("gpus", "x86_64")}, qemu_args=args, timeout=120,
+                 qtest=True, log=BUILD / "ovmf-tests" / "check-gone.log") as machine:
+        left = [ports[-1]]
+
+        def turn():
+            if left:
+                machine.qtest.power_off(0, left.pop())
+            return b"\r"
+
+        output = machine.type_line("gpus.efi -a --check -b", [(PAGE, turn)])
+        status = machine.type_line("echo %lasterror%").split("\n")[1]
+    print(output)
+    assert "error DEVICE_GONE 0000:08:00.0: the device is gone\n" in output
+    assert "note ACS_OFF 0000:00:0a.0: " in output
+    assert "\n1 error, 0 warnings, 15 notes\n" in output
+    assert int(status, 16) == 7

@@ -58,7 +58,7 @@ static void check_bar(const struct gpu_facts *g, const struct pci_bar *b, struct
 		             (unsigned long long)b->base);
 }
 
-/* What is free behind a bridge nobody knows; how large its window is one can see. */
+/* What is free behind a bridge nobody knows; how large its largest window is one can see. */
 static uint64_t window_size(const struct gpu_hop *bridge)
 {
 	uint64_t most = 0;
@@ -72,24 +72,35 @@ static uint64_t window_size(const struct gpu_hop *bridge)
 	return most;
 }
 
+/* The first bridge on the way whose window cannot hold so much, or NULL. */
+static const struct gpu_hop *find_narrow(const struct gpu_facts *g, uint64_t size)
+{
+	for (size_t i = 0; i + 1 < g->hops; i++)
+		if (window_size(g->hop[i]) < size)
+			return g->hop[i];
+	return NULL;
+}
+
 static void check_rebar(const struct gpu_facts *g, struct findings *ret)
 {
-	const struct gpu_hop *port = g->hops > 1 ? g->hop[g->hops - 2] : NULL;
-
 	for (size_t i = 0; i < g->rebar_count; i++) {
 		const struct pci_rebar *r = &g->rebar[i];
 		unsigned next = pci_rebar_next(r);
-		uint64_t room = port ? window_size(port) : 0;
+		const struct gpu_hop *narrow = find_narrow(g, pci_rebar_bytes(next));
+		const struct pci_addr *a = narrow ? &narrow->func->addr : NULL;
+		char room[48] = "";
 
 		if (next == r->current)
 			continue;
+		if (a)
+			fmt_string(room, sizeof(room), ", for which %02x:%02x.%x has no room",
+			           a->bus, a->dev, a->fn);
+		else if (g->hops > 1)
+			fmt_string(room, sizeof(room), ", which the windows above hold");
 		finding_tell(ret, FINDING_REBAR_SMALL, addr_of(g),
 		             "BAR %u has %llu MiB, the next size is %llu MiB%s", r->slot,
 		             (unsigned long long)(pci_rebar_bytes(r->current) >> 20),
-		             (unsigned long long)(pci_rebar_bytes(next) >> 20),
-		             !port                          ? ""
-		             : room < pci_rebar_bytes(next) ? ", for which the bridge has no room"
-		                                            : ", which the bridge's window holds");
+		             (unsigned long long)(pci_rebar_bytes(next) >> 20), room);
 	}
 }
 
@@ -141,7 +152,7 @@ static void check_errors(const struct gpu_hop *h, struct findings *ret)
 static void check_link(const struct gpu_hop *above, const struct gpu_hop *below,
                        struct findings *ret)
 {
-	char speed[GPU_WORD_MAX], most[GPU_WORD_MAX], port[GPU_WORD_MAX];
+	char speed[GPU_WORD_MAX], most[GPU_WORD_MAX], port[GPU_WORD_MAX], retimers[16] = "";
 	unsigned own = pci_highest_speed(pci_link_speeds(&below->express));
 	const struct pci_addr *at = &above->func->addr;
 	struct gpu_link_facts l;
@@ -149,9 +160,13 @@ static void check_link(const struct gpu_hop *above, const struct gpu_hop *below,
 	gpu_link_facts(above, below, &l);
 	gpu_speed(speed, l.speed);
 	gpu_speed(most, own);
+	if (l.retimers)
+		fmt_string(retimers, sizeof(retimers), ", %u retimer%s", l.retimers,
+		           l.retimers > 1 ? "s" : "");
 	if (l.width < l.max_width)
-		finding_tell(ret, FINDING_LINK_WIDTH, at, "x%u of x%u (LnkSta %04x, LnkCap %08x)",
-		             l.width, l.max_width, above->express.lnksta, above->express.lnkcap);
+		finding_tell(ret, FINDING_LINK_WIDTH, at, "x%u of x%u (LnkSta %04x, LnkCap %08x)%s",
+		             l.width, l.max_width, above->express.lnksta, above->express.lnkcap,
+		             retimers);
 	if (l.target_speed && l.target_speed < l.max_speed)
 		finding_tell(ret, FINDING_LINK_SPEED, at,
 		             "the port's target is %s of %s (LnkCtl2 %04x)",
@@ -160,8 +175,8 @@ static void check_link(const struct gpu_hop *above, const struct gpu_hop *below,
 		finding_tell(ret, FINDING_LINK_SPEED, at, "the port has %s at most, the card %s",
 		             gpu_speed(port, l.max_speed), most);
 	else if (l.speed < l.max_speed)
-		finding_tell(ret, FINDING_LINK_IDLE, at, "%s of %s (LnkSta %04x)", speed, most,
-		             above->express.lnksta);
+		finding_tell(ret, FINDING_LINK_IDLE, at, "%s of %s (LnkSta %04x)%s", speed, most,
+		             above->express.lnksta, retimers);
 	if (reg_field(pci_EXP_DEVCTL, MPS, above->express.devctl) !=
 	    reg_field(pci_EXP_DEVCTL, MPS, below->express.devctl))
 		finding_tell(ret, FINDING_MPS_MISMATCH, at, "DevCtl %04x above, %04x below",

@@ -82,6 +82,7 @@ void gpu_link_facts(const struct gpu_hop *above, const struct gpu_hop *below,
 		.max_width = least(reg_field(pci_EXPLNK_LNKCAP, WIDTH, a->lnkcap),
 	                           reg_field(pci_EXPLNK_LNKCAP, WIDTH, b->lnkcap)),
 		.target_speed = reg_field(pci_EXPLNK2_LNKCTL2, TARGET_SPEED, a->lnkctl2),
+		.aspm = reg_field(pci_EXPLNK_LNKCTL, ASPM, b->lnkctl),
 		.retimers = reg_field(pci_EXPLNK2_LNKSTA2, RETIMER2, a->lnksta2)  ? 2
 	                    : reg_field(pci_EXPLNK2_LNKSTA2, RETIMER, a->lnksta2) ? 1
 	                                                                          : 0,

@@ -36,6 +36,7 @@ struct gpu_link_facts {
 	unsigned speed, width;         /* as the port above says; codes, lanes */
 	unsigned max_speed, max_width; /* that both ends can */
 	unsigned target_speed;         /* of the port, 0 where it has none */
+	unsigned aspm;                 /* as in LnkCtl of the end below */
 	unsigned retimers;
 	bool is_disabled, is_down; /* down: the port could tell that it is up, and does not */
 	bool is_training;

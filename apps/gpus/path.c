@@ -18,17 +18,23 @@ static const char *kind_of(const struct gpu_hop *h, char buf[GPU_WORD_MAX])
 	                                : "PCI function";
 }
 
+/* A scale of 0 is watts; values from f0 on are steps of 25 (PCIe Base 6.0, 7.5.3.9). */
+static bool slot_watts(const struct pci_express *e, unsigned *ret)
+{
+	*ret = reg_field(pci_EXPSLT_SLTCAP, SPL_VALUE, e->sltcap);
+	return !reg_field(pci_EXPSLT_SLTCAP, SPL_SCALE, e->sltcap) && *ret < 0xf0;
+}
+
 static void show_slot(const struct gpu_hop *h, struct sink *out)
 {
 	const struct pci_express *e = &h->express;
+	unsigned watts;
 
 	if (!e->has_slot)
 		return;
 	fmt_print(out, ", slot %u", reg_field(pci_EXPSLT_SLTCAP, SLOT, e->sltcap));
-	/* A scale of 0 is watts; values from f0 on are steps of 25 (PCIe Base 6.0, 7.5.3.9). */
-	if (!reg_field(pci_EXPSLT_SLTCAP, SPL_SCALE, e->sltcap) &&
-	    reg_field(pci_EXPSLT_SLTCAP, SPL_VALUE, e->sltcap) < 0xf0)
-		fmt_print(out, " of %u W", reg_field(pci_EXPSLT_SLTCAP, SPL_VALUE, e->sltcap));
+	if (slot_watts(e, &watts))
+		fmt_print(out, " of %u W", watts);
 }
 
 static void show_hop(const struct gpu_hop *h, struct sink *out)
@@ -79,9 +85,7 @@ static void show_link(const struct gpu_hop *above, const struct gpu_hop *below, 
 		fmt_print(out, ", target %s", gpu_speed(most, l.target_speed));
 	if (l.retimers)
 		fmt_print(out, ", %u retimer%s", l.retimers, l.retimers > 1 ? "s" : "");
-	fmt_print(out, ", ASPM %s",
-	          gpu_word(aspm, "EXP", "LNKCTL", "ASPM",
-	                   reg_field(pci_EXPLNK_LNKCTL, ASPM, below->express.lnkctl)));
+	fmt_print(out, ", ASPM %s", gpu_word(aspm, "EXP", "LNKCTL", "ASPM", l.aspm));
 	fmt_print(out, "%s%s%s\n", l.is_disabled ? ", disabled" : "", l.is_down ? ", down" : "",
 	          l.is_training ? ", training" : "");
 }
@@ -108,6 +112,8 @@ static void put_link(const struct gpu_hop *above, const struct gpu_hop *below, s
 	json_number(j, "max_width", l.max_width);
 	if (l.target_speed)
 		json_string(j, "target_speed", gpu_speed(buf, l.target_speed));
+	json_string(j, "aspm", gpu_word(buf, "EXP", "LNKCTL", "ASPM", l.aspm));
+	json_hex(j, "status", above->express.lnksta, 4);
 	json_number(j, "retimers", l.retimers);
 	json_bool(j, "disabled", l.is_disabled);
 	json_bool(j, "down", l.is_down);
@@ -117,7 +123,14 @@ static void put_link(const struct gpu_hop *above, const struct gpu_hop *below, s
 static void put_express(const struct gpu_hop *h, struct json *j)
 {
 	const struct pci_express *e = &h->express;
+	unsigned watts;
 
+	if (e->has_slot) {
+		json_number(j, "slot", reg_field(pci_EXPSLT_SLTCAP, SLOT, e->sltcap));
+		if (slot_watts(e, &watts))
+			json_number(j, "slot_power_limit", watts);
+		json_hex(j, "slot_status", e->sltsta, 4);
+	}
 	json_number(j, "max_payload", payload(reg_field(pci_EXP_DEVCTL, MPS, e->devctl)));
 	json_number(j, "max_payload_supported", payload(reg_field(pci_EXP_DEVCAP, MPS, e->devcap)));
 	json_number(j, "max_read_request", payload(reg_field(pci_EXP_DEVCTL, MRRS, e->devctl)));
@@ -144,6 +157,10 @@ void path_show_json(const struct gpu_hop *const *hop, size_t count, struct json 
 		if (h->has_express)
 			put_express(h, j);
 		json_bool(j, "isolated", pci_is_isolated(h->func, &h->isolation));
+		if (h->isolation.has_acs) {
+			json_hex(j, "acs_capability", h->isolation.acs_cap, 4);
+			json_hex(j, "acs_control", h->isolation.acs_ctl, 4);
+		}
 		if (h->has_power)
 			json_number(j, "power_state", h->power_state);
 		if (h->has_aer) {

@@ -84,14 +84,35 @@ static void read_sriov(const struct pci_view *v, struct preflight_gpu *g)
 		g->gsp_status = st == PCI_OK ? gsp_vf_info(&g->sriov, &g->gsp) : st;
 }
 
-static void read_rebar(const struct pci_view *v, struct preflight_gpu *g)
+static void read_rebar(const struct pci_view *v, uint16_t id, struct preflight_rebars *ret)
 {
 	struct io_region io;
 
-	g->facts.rebar = g->rebar;
-	if (pci_caps_find(&v->caps, PCI_CAP_EXT, reg_id(pci_REBAR), &io) != PCI_OK ||
-	    pci_read_rebar(&io, g->rebar, &g->facts.rebar_count) != PCI_OK)
-		g->facts.rebar_count = 0;
+	if (pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io) != PCI_OK ||
+	    pci_read_rebar(&io, ret->bar, &ret->count) != PCI_OK)
+		ret->count = 0;
+}
+
+/* By its control register: where that is, and the bit that switches it on. */
+static void read_service(const struct pci_view *v, uint16_t id, size_t at, uint16_t enable,
+                         struct preflight_service *ret)
+{
+	struct io_region io;
+	uint16_t ctl;
+
+	ret->has = pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io) == PCI_OK &&
+	           io_try_read16(&io, at, &ctl) == PCI_OK;
+	ret->enabled = ret->has && ctl & enable;
+}
+
+static void read_services(const struct pci_view *v, struct preflight_service *ret)
+{
+	read_service(v, reg_id(pci_ATS), reg_at(pci_ATS, CTL), reg_mask(pci_ATS_CTL, ENABLE),
+	             &ret[PREFLIGHT_ATS]);
+	read_service(v, reg_id(pci_PRI), reg_at(pci_PRI, CTL), reg_mask(pci_PRI_CTL, ENABLE),
+	             &ret[PREFLIGHT_PRI]);
+	read_service(v, reg_id(pci_PASID), reg_at(pci_PASID, CTL), reg_mask(pci_PASID_CTL, ENABLE),
+	             &ret[PREFLIGHT_PASID]);
 }
 
 /* The function itself, below the bridges that were read before. */
@@ -116,9 +137,13 @@ void preflight_read(struct preflight *p, const struct pci_view *v, struct prefli
 	gpu_read_hop(v, &ret->own);
 	find_way(p, v->func, &ret->own, ret);
 	if (v->st == PCI_OK) {
-		read_rebar(v, ret);
+		read_rebar(v, reg_id(pci_REBAR), &ret->rebar);
+		read_rebar(v, reg_id(pci_VF_REBAR), &ret->vf_rebar);
+		read_services(v, ret->service);
 		read_sriov(v, ret);
 	}
+	ret->facts.rebar = ret->rebar.bar;
+	ret->facts.rebar_count = ret->rebar.count;
 }
 
 static bool has_child(const struct machine *m, size_t bridge)
@@ -136,6 +161,11 @@ void preflight_check_machine(struct preflight *p)
 	if (!m->is_dump && m->method != ACCESS_ECAM)
 		finding_tell(&p->findings, FINDING_NO_ECAM, NULL, "configuration space by %s",
 		             machine_method(m));
+	if (m->mcfg_faults == 1)
+		finding_tell(&p->findings, FINDING_MCFG_BAD, NULL, "%s", m->mcfg_fault);
+	else if (m->mcfg_faults)
+		finding_tell(&p->findings, FINDING_MCFG_BAD, NULL, "%s, and %u more", m->mcfg_fault,
+		             m->mcfg_faults - 1);
 	for (size_t i = 0; i < m->count; i++) {
 		const struct pci_func *f = &m->funcs[i];
 

@@ -27,12 +27,25 @@ struct preflight {
 	struct preflight_list list; /* what was told since preflight_clear() */
 };
 
+/* Resizable BARs, or those of virtual functions. */
+struct preflight_rebars {
+	struct pci_rebar bar[PCI_REBAR_MAX];
+	size_t count;
+};
+
+/* How far addresses can be translated for it: capabilities that it has, and whether they are on. */
+enum { PREFLIGHT_ATS, PREFLIGHT_PRI, PREFLIGHT_PASID, PREFLIGHT_SERVICES };
+struct preflight_service {
+	bool has, enabled;
+};
+
 /* Facts of one GPU. */
 struct preflight_gpu {
 	struct gpu_hop own;
 	const struct gpu_hop *way[PCI_BUSES]; /* from the root bus down to it */
 	struct gpu_facts facts;
-	struct pci_rebar rebar[PCI_REBAR_MAX];
+	struct preflight_rebars rebar, vf_rebar;
+	struct preflight_service service[PREFLIGHT_SERVICES];
 	struct pci_sriov sriov;
 	bool has_gsp; /* an NVIDIA GPU with virtual functions */
 	uint16_t sriov_offset;

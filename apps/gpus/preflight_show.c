@@ -56,17 +56,36 @@ static void show_group(const struct preflight *p, const struct preflight_gpu *g,
 	fmt_print(out, "\n");
 }
 
-static void show_rebar(const struct pci_rebar *r, struct sink *out)
+static void show_rebar(const char *whose, const struct pci_rebar *r, struct sink *out)
 {
 	char buf[FMT_SIZE_MAX];
 
-	fmt_print(out, "    Resizable BAR %u: %s%s of", r->slot,
+	fmt_print(out, "    Resizable %sBAR %u: %s%s of", whose, r->slot,
 	          fmt_size(buf, pci_rebar_bytes(r->current)),
 	          pci_rebar_is_possible(r, r->current) ? "" : " (not in its set)");
 	for (unsigned size = 0; pci_rebar_bytes(size); size++)
 		if (pci_rebar_is_possible(r, size))
 			fmt_print(out, " %s", fmt_size(buf, pci_rebar_bytes(size)));
 	fmt_print(out, "\n");
+}
+
+static const char services[PREFLIGHT_SERVICES][6] = {"ATS", "PRI", "PASID"};
+
+static void show_services(const struct preflight_gpu *g, struct sink *out)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < PREFLIGHT_SERVICES; i++) {
+		const struct preflight_service *s = &g->service[i];
+
+		if (!s->has)
+			continue;
+		fmt_print(out, "%s %s %s", any ? "," : "    Address translation:", services[i],
+		          s->enabled ? "on" : "off");
+		any = true;
+	}
+	if (any)
+		fmt_print(out, "\n");
 }
 
 static void show_range(const struct preflight_gpu *g, struct sink *out)
@@ -100,8 +119,11 @@ void preflight_show_gpu(const struct preflight *p, const struct preflight_gpu *g
 {
 	path_show_text(g->facts.hop, g->facts.hops, out);
 	show_group(p, g, out);
-	for (size_t i = 0; i < g->facts.rebar_count; i++)
-		show_rebar(&g->rebar[i], out);
+	show_services(g, out);
+	for (size_t i = 0; i < g->rebar.count; i++)
+		show_rebar("", &g->rebar.bar[i], out);
+	for (size_t i = 0; i < g->vf_rebar.count; i++)
+		show_rebar("VF ", &g->vf_rebar.bar[i], out);
 }
 
 void preflight_show_vfs(const struct preflight_gpu *g, struct sink *out)
@@ -121,11 +143,21 @@ static void put_group(const struct preflight *p, const struct preflight_gpu *g, 
 	json_end_array(j);
 }
 
-static void put_rebars(const struct preflight_gpu *g, struct json *j)
+/* Of each that it has, by its name in small letters, whether it is on. */
+static void put_services(const struct preflight_gpu *g, struct json *j)
 {
-	json_begin_array(j, "resizable_bars");
-	for (size_t i = 0; i < g->facts.rebar_count; i++) {
-		const struct pci_rebar *r = &g->rebar[i];
+	static const char members[PREFLIGHT_SERVICES][6] = {"ats", "pri", "pasid"};
+
+	for (unsigned i = 0; i < PREFLIGHT_SERVICES; i++)
+		if (g->service[i].has)
+			json_bool(j, members[i], g->service[i].enabled);
+}
+
+static void put_rebars(const char *name, const struct preflight_rebars *rebars, struct json *j)
+{
+	json_begin_array(j, name);
+	for (size_t i = 0; i < rebars->count; i++) {
+		const struct pci_rebar *r = &rebars->bar[i];
 
 		json_begin_object(j, NULL);
 		json_number(j, "bar", r->slot);
@@ -143,6 +175,7 @@ static void put_rebars(const struct preflight_gpu *g, struct json *j)
 static void put_sriov(const struct preflight_gpu *g, struct json *j)
 {
 	const struct pci_sriov *s = g->facts.sriov;
+	struct pci_addr vf;
 
 	if (!s)
 		return;
@@ -153,6 +186,12 @@ static void put_sriov(const struct preflight_gpu *g, struct json *j)
 	json_number(j, "vf_stride", s->vf_stride);
 	json_hex(j, "vf_device", s->vf_device, 4);
 	json_bool(j, "enabled", s->enabled);
+	if (pci_sriov_vf(s, g->own.func->addr, 1, &vf) == PCI_OK)
+		view_json_address(j, "first_vf", vf);
+	if (pci_sriov_vf(s, g->own.func->addr, s->total_vfs, &vf) == PCI_OK)
+		view_json_address(j, "last_vf", vf);
+	json_hex(j, "supported_page_sizes", s->supported_pages, 8);
+	json_hex(j, "system_page_size", s->system_page, 8);
 	json_end_object(j);
 }
 
@@ -176,7 +215,9 @@ void preflight_put_gpu(const struct preflight *p, const struct preflight_gpu *g,
 {
 	path_show_json(g->facts.hop, g->facts.hops, j);
 	put_group(p, g, j);
-	put_rebars(g, j);
+	put_services(g, j);
+	put_rebars("resizable_bars", &g->rebar, j);
+	put_rebars("vf_resizable_bars", &g->vf_rebar, j);
 	put_sriov(g, j);
 	put_gsp(g, j);
 }

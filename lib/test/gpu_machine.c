@@ -115,6 +115,7 @@ const char gpu_text_verbose[] =
 	"        | 16GT/s x16 of 32GT/s x16, ASPM Disabled\n"
 	"      01:00.0 Endpoint, MaxPayload 128 of 128, MaxReadReq 128\n"
 	"    Isolation group: 00:01.0 01:00.0\n"
+	"    Address translation: ATS on\n"
 	"    Region 0: Memory at 4000000000 (64-bit, prefetchable) [size=128G]\n"
 	"    Region 2: Memory at fe000000 (32-bit, non-prefetchable) [size=16M]\n"
 	"    Expansion ROM at fd000000 [disabled]\n"

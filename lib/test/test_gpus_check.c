@@ -127,11 +127,11 @@ static void test_bars(void **state)
 static void test_rebar(void **state)
 {
 	(void)state;
-	CHECK("REBAR_SMALL: BAR 0 has 256 MiB, the next size is 512 MiB, which the bridge's window "
-	      "holds; ",
+	CHECK("REBAR_SMALL: BAR 0 has 256 MiB, the next size is 512 MiB, which the windows above "
+	      "hold; ",
 	      x.rebar.current = 8);
-	CHECK("REBAR_SMALL: BAR 0 has 256 MiB, the next size is 512 MiB, for which the bridge has "
-	      "no room; ",
+	CHECK("REBAR_SMALL: BAR 0 has 256 MiB, the next size is 512 MiB, for which 00:01.0 has no "
+	      "room; ",
 	      x.rebar.current = 8, x.hop[0].windows[0].limit = 0x600fffffff);
 	CHECK("", x.rebar.current = 8, x.rebar.possible = 0x100);
 	CHECK("", x.rebar.current = 15);
@@ -144,6 +144,10 @@ static void test_links(void **state)
 	CHECK("LINK_WIDTH 00:01.0: x8 of x16 (LnkSta 3084, LnkCap 00100104); ",
 	      x.hop[0].express.lnksta = 0x3084);
 	CHECK("", x.hop[0].express.lnksta = 0x3084, x.hop[1].express.lnkcap = 0x00100084);
+	CHECK("LINK_WIDTH 00:01.0: x8 of x16 (LnkSta 3084, LnkCap 00100104), 1 retimer; ",
+	      x.hop[0].express.lnksta = 0x3084, x.hop[0].express.lnksta2 = 0x40);
+	CHECK("LINK_IDLE 00:01.0: 2.5GT/s of 16GT/s (LnkSta 3101), 2 retimers; ",
+	      x.hop[0].express.lnksta = 0x3101, x.hop[0].express.lnksta2 = 0xc0);
 	CHECK("LINK_SPEED 00:01.0: the port's target is 8GT/s of 16GT/s (LnkCtl2 0003); ",
 	      x.hop[0].express.lnkctl2 = 3);
 	CHECK("", x.hop[0].express.lnkctl2 = 0);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/bytes.h"
 #include "lib/test/app_run.h"
 #include "lib/test/gpu_machine.h"
 
@@ -59,6 +60,88 @@ static void test_json(void **state)
 	assert_non_null(strstr(h->text, "\"hops\":[{\"address\":\"0000:00:01.0\","));
 	assert_non_null(strstr(h->text, "\"isolation_group\":[\"0000:00:01.0\",\"0000:01:00.0\"]"));
 	host_free(h);
+}
+
+/* Extended capabilities of the GPU: at[0], and on in the chain after SR-IOV at 200. */
+static void put_cap(uint8_t *cfg, unsigned last, unsigned at, unsigned id)
+{
+	put_le32(cfg + last, (get_le32(cfg + last) & 0xfffff) | at << 20);
+	put_le32(cfg + at, 1 << 16 | id);
+}
+
+/* What else it has: each is told of where there is one, and as it is. */
+static void test_services(void **state)
+{
+	struct host *h = gpu_machine();
+	uint8_t *gpu = host_page(h, 1, 0, 0);
+
+	(void)state;
+	put_cap(gpu, 0x200, 0x300, 0x13);
+	put_cap(gpu, 0x300, 0x310, 0x1b);
+	put_le16(gpu + 0x304, 1);
+	put_le16(gpu + 0x316, 2); /* not the bit */
+	put_cap(gpu, 0x310, 0x320, 0x24);
+	put_le32(gpu + 0x324, 0x70);
+	put_le32(gpu + 0x328, 1 << 5 | 1 << 8 | 2);
+	assert_int_equal(RUN(h, "-v"), APP_OK);
+	assert_non_null(strstr(h->text, "    Address translation: ATS on, PRI on, PASID off\n"
+	                                "    Resizable VF BAR 2: 2M of 1M 2M 4M\n"));
+	assert_int_equal(RUN(h, "--check", "--json"), APP_DEVICE);
+	assert_non_null(strstr(h->text,
+	                       "\"ats\":true,\"pri\":true,\"pasid\":false,\"resizable_bars\":[],"
+	                       "\"vf_resizable_bars\":[{\"bar\":2,\"size\":2097152,\"sizes\":"
+	                       "[1048576,2097152,4194304]}],"));
+	host_free(h);
+}
+
+static uint8_t *mcfg(struct host *h)
+{
+	return (uint8_t *)(uintptr_t)h->ops.memory(&h->platform, HOST_MCFG, 60);
+}
+
+/* What is wrong with the way to configuration space is a finding of the machine. */
+static void check_tables(struct host *h, const char *expected)
+{
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h;
+	(void)RUN(h, "--check", "--json", "--only", "NO_ECAM,MCFG_BAD");
+	assert_non_null(strstr(h->text, expected));
+	host_free(h);
+}
+
+#define NO_ECAM_JSON                                                                               \
+	"\"findings\":[{\"code\":\"NO_ECAM\",\"severity\":\"warning\",\"evidence\":"               \
+	"\"configuration space by RootBridgeIo\","
+#define MCFG_BAD_JSON "{\"code\":\"MCFG_BAD\",\"severity\":\"warning\",\"evidence\":\""
+
+static void test_tables(void **state)
+{
+	struct host *h = gpu_machine();
+
+	(void)state;
+	check_tables(h, "\"findings\":[],\"status\":0}");
+	h = gpu_machine();
+	mcfg(h)[9]++;
+	check_tables(h,
+	             "],\"findings\":[" MCFG_BAD_JSON "MCFG: wrong checksum, used all the same\"");
+	h = gpu_machine();
+	mcfg(h)[0] = 'X';
+	check_tables(h, NO_ECAM_JSON);
+	h = gpu_machine();
+	mcfg(h)[0] = 'X';
+	check_tables(h, "evidence\":\"configuration space by RootBridgeIo\",\"advice\":\"extended "
+	                "capabilities may be hidden: the MCFG table is missing or unusable\"}],"
+	                "\"status\":7}");
+	h = gpu_machine();
+	put_le32(mcfg(h) + 4, 44);
+	check_tables(h, MCFG_BAD_JSON "the MCFG table is empty\"");
+	h = gpu_machine();
+	mcfg(h)[9]++;
+	h->memory_kind = MEMORY_RAM;
+	check_tables(h, MCFG_BAD_JSON "MCFG: wrong checksum, used all the same, and 1 more\"");
+	h = gpu_machine();
+	memcpy(mcfg(h) + 10, "CAVIUMTHUNDERX\2\0\0\0", 18);
+	host_checksum(mcfg(h), 60, 9);
+	check_tables(h, "missing or unusable\"}],\"status\":7}"); /* that is no fault */
 }
 
 /* The card is not seen: a finding of its own, and no GPU is no reason for another status. */
@@ -123,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),          cmocka_unit_test(test_json),
+		cmocka_unit_test(test_services),      cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_missing),       cmocka_unit_test(test_unplug),
 		cmocka_unit_test(test_out_of_memory),
 	};
