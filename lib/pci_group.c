@@ -106,7 +106,7 @@ static void join(uint32_t *group, size_t a, size_t b)
 static bool same_device(const struct pci_func *a, const struct pci_func *b)
 {
 	return a->addr.segment == b->addr.segment && a->addr.bus == b->addr.bus &&
-	       a->addr.dev == b->addr.dev && a->addr.copy == b->addr.copy;
+	       a->addr.dev == b->addr.dev;
 }
 
 void pci_group(const struct pci_func *f, const struct pci_isolation *iso, size_t count,
@@ -121,8 +121,8 @@ void pci_group(const struct pci_func *f, const struct pci_isolation *iso, size_t
 		if (!f[i].multifunction || is_isolated(&t, i))
 			continue;
 		for (size_t k = i + 1; k < count && same_device(&f[i], &f[k]); k++)
-			if (!is_isolated(&t, k))
-				join(ret, i, k);
+			if (f[k].addr.copy == f[i].addr.copy && !is_isolated(&t, k))
+				join(ret, i, k); /* the copies of a dump lie between them */
 	}
 	for (size_t i = 0; i < count; i++)
 		ret[i] = first_of(ret, (uint32_t)i);

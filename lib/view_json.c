@@ -204,6 +204,11 @@ static void put_chain_end(const struct pci_view *v, struct json *j, const char *
 		json_string(j, name, why);
 }
 
+void view_json_status(const struct pci_view *v, struct json *j)
+{
+	json_string(j, "status", v->st == PCI_OK ? "ok" : pci_strstatus(v->st));
+}
+
 void view_json_rest(struct pci_view *v, struct json *j, bool registers)
 {
 	put_regions(v, j);
@@ -218,5 +223,5 @@ void view_json_rest(struct pci_view *v, struct json *j, bool registers)
 		put_chain_end(v, j, "extended_chain", &v->caps.ext);
 	}
 	pci_view_end(v, PCI_OK);
-	json_string(j, "status", v->st == PCI_OK ? "ok" : pci_strstatus(v->st));
+	view_json_status(v, j);
 }

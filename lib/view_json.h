@@ -17,6 +17,9 @@ extern "C" {
 void view_json_identity(const struct pci_view *v, struct json *j);
 void view_json_rest(struct pci_view *v, struct json *j, bool registers);
 
+/* That last member alone, where the rest is not wanted. */
+void view_json_status(const struct pci_view *v, struct json *j);
+
 /* An address as a string, ssss:bb:dd.f. */
 void view_json_address(struct json *j, const char *name, struct pci_addr addr);
 

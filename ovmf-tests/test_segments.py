@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -20,6 +21,7 @@ LAPTOP = DUMPS / "linux-pci-2024-adl-ga104m-laptop.txt"
 COLUMNS = 79
 
 EVERY = ["gpus", "-a", "--json"]
+CHECKED = ["gpus", "-a", "--check", "--json"]
 GPUS = ["gpus"]
 LAST = ["gpus", "-s", "0002:ff:1f.7"]
 WRITE = "mm 300000000 5 -w 1 -MMIO -n"  # to the image's first byte
@@ -39,9 +41,9 @@ def text(address, data, end="\n"):
     return end.join([address + " some device"] + lines + ["", ""])
 
 
-def on_host(path):
+def on_host(path, command=EVERY):
     """Of functions with one address the last, as a machine has them; those that have bytes."""
-    done = subprocess.run([HOST, "-a", "--json", "-F", path], capture_output=True)
+    done = subprocess.run([HOST, *command[1:], "-F", path], capture_output=True)
     return list({f["address"]: {name: fact for name, fact in f.items() if name != "copy"}
                  for f in json.loads(done.stdout)["functions"]
                  if f["status"] != "not found"}.values())
@@ -51,10 +53,11 @@ def on_host(path):
 def machine():
     """All real dumps in one machine: a segment for each of their domains."""
     with replay(sorted(DUMPS.glob("*.txt"))) as dumps:
-        with Machine([EVERY], qemu_args=dumps.qemu_args, timeout=120,
+        with Machine([EVERY, CHECKED], qemu_args=dumps.qemu_args, timeout=120,
                      log=BUILD / "ovmf-tests" / "segments.log") as booted:
             booted.windows = dumps.windows
             booted.result = booted.run(EVERY)
+            booted.checked = booted.run(CHECKED)
             yield booted
         dumps.check()
 
@@ -103,6 +106,37 @@ def test_same_facts(machine, name):
         assert by_address(found, window.segment) == {
             address: as_scanned(facts, functions[address])
             for address, facts in expected.items() if is_found_by_scan(functions, address)}
+
+
+def by_found(facts, found):
+    """Without what the host knows of functions that firmware's machine does not have."""
+    group = [a[5:] for a in facts["isolation_group"]]
+    return {**facts, "isolation_group": list(dict.fromkeys(a for a in group if a in found))}
+
+
+def without_segments(functions):
+    """Addresses inside of texts and lists, too: "0007:00:1c.0" is "00:1c.0" everywhere."""
+    return json.loads(re.sub(r"\b[0-9a-f]{4}:([0-9a-f]{2}:[01][0-9a-f]\.[0-7]\b)", r"\1",
+                             json.dumps(functions)))
+
+
+@pytest.mark.parametrize("name", names())
+def test_same_findings(machine, name):
+    """What -v and --check know between functions, and what is wrong with each of them."""
+    host = on_host(DUMPS / name, CHECKED)
+    found = json.loads(machine.checked.output)["functions"]
+    compared = 0
+    for window in (w for w in machine.windows if Path(w.domain.name).name == name):
+        expected = by_address(host, window.domain.number)
+        there = by_address(found, window.segment)
+        names = ["%02x:%02x.%x" % address for address in there]
+        for address, facts in there.items():
+            known = by_found(expected[address], names)
+            known = as_scanned(known, window.domain.functions[address])
+            assert without_segments(by_found(facts, names)) == without_segments(known)
+            compared += 1
+    assert compared == sum(is_found_by_scan(w.domain.functions, a) for w in machine.windows
+                           if Path(w.domain.name).name == name for a in w.domain.functions)
 
 
 @real_dumps

@@ -34,6 +34,7 @@ void gpu_show_json(struct gpu *g, struct json *j)
 		preflight_clear(g->preflight);
 		preflight_check_gpu(g->preflight, &g->more);
 		preflight_put_findings(g->preflight, j);
+		view_json_status(&g->view, j);
 	} else {
 		view_json_rest(&g->view, j, g->verbose);
 	}

@@ -79,6 +79,7 @@ static void test_services(void **state)
 	put_cap(gpu, 0x200, 0x300, 0x13);
 	put_cap(gpu, 0x300, 0x310, 0x1b);
 	put_le16(gpu + 0x304, 1);
+	put_le16(gpu + 0x314, 1); /* not the register */
 	put_le16(gpu + 0x316, 2); /* not the bit */
 	put_cap(gpu, 0x310, 0x320, 0x24);
 	put_le32(gpu + 0x324, 0x70);
