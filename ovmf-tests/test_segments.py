@@ -266,6 +266,44 @@ def test_registers():
         assert "    " + line in lines
 
 
+def chips():
+    """What each chip's ID is called, as the application's own table has it."""
+    text = (ROOT / "apps" / "gpus" / "nvidia_chip.def").read_text()
+    table = "".join(re.findall(r'"(.*)"', text[text.index("VALUES(nvidia_chip"):
+                                               text.index("VALUES(nvidia_arch")]))
+    return [(int(number, 16), name) for number, name in
+            (pair.split("=") for pair in table.split("|"))]
+
+
+def test_chips():
+    """Each chip of the table, by a BAR 0 of its own: 4 KiB further each, for the rest is unset."""
+    listed, size, page = chips(), 32 << 20, 4096
+    assert len(listed) > 30
+    registers = bytearray(size)
+    functions = {}
+    for n, (chip, _) in enumerate(listed):
+        boot_0 = chip << 20 | 0xa1 if chip < 0x160 else (chip & 0x1f0) << 20 | 0xf000a1
+        struct.pack_into("<I", registers, n * page, boot_0)
+        if chip >= 0x160:
+            struct.pack_into("<I", registers, n * page + 0xa00, chip << 20 | 0xa1000)
+        gpu = bytearray(function(0x10de, 0x2484, 0x030200, header=0x80))
+        gpu[4] = 2
+        functions[0, n >> 3, n & 7] = gpu
+    all_chips = Domain("chips", 0, functions)
+    base = memory_address([all_chips], size)
+    for n, gpu in enumerate(functions.values()):
+        struct.pack_into("<Q", gpu, 0x10, base + n * page | 4)
+    command = ["gpus", "-v", "-s", "1:*:*.*"]
+    with Replay([all_chips], memory=bytes(registers)) as dumps:
+        with Machine([command], qemu_args=dumps.qemu_args, timeout=120,
+                     log=BUILD / "ovmf-tests" / "chips.log") as machine:
+            result = machine.run(command)
+        dumps.check(result.output)
+    found = re.findall(r"^    Chip: (\w+) \((\w+), \w+, revision a1\)$", result.output, re.MULTILINE)
+    assert result.status == 0
+    assert found == [(name, "%03x" % chip) for chip, name in listed]
+
+
 def test_a_write_is_seen():
     """The file is the guest's memory, so what the guest writes does not go unnoticed."""
     with Replay([Domain("one", 0, {(0, 0, 0): function(0x10de, 1, 0x030200)})]) as dumps:
