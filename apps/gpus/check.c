@@ -207,10 +207,10 @@ void check_gpu(const struct gpu_facts *g, struct findings *ret)
 {
 	const struct gpu_hop *h = last(g);
 
-	if (h->st == PCI_EGONE) {
+	if (h->st == PCI_EGONE)
 		finding_tell(ret, FINDING_DEVICE_GONE, addr_of(g), "%s", pci_strstatus(h->st));
+	if (h->st != PCI_OK) /* what could not be read is not wrong */
 		return;
-	}
 	check_state(g, ret);
 	for (size_t i = 0; i < g->bars->count; i++)
 		check_bar(g, &g->bars->bar[i], ret);
@@ -218,6 +218,8 @@ void check_gpu(const struct gpu_facts *g, struct findings *ret)
 	for (size_t i = 0; i < g->hops; i++) {
 		if (i && gpu_has_link(g->hop[i - 1], g->hop[i]))
 			check_link(g->hop[i - 1], g->hop[i], ret);
+		if (g->hop[i]->st != PCI_OK)
+			continue;
 		check_acs(g->hop[i], ret);
 		check_errors(g->hop[i], ret);
 	}

@@ -152,6 +152,8 @@ static enum app_status conclude(struct listing *l, enum app_status st)
 	unsigned errors = count(g, FINDING_ERROR), warnings = count(g, FINDING_WARNING);
 	unsigned notes = count(g, FINDING_NOTE);
 
+	if (st == APP_OK && g->preflight.failed)
+		st = APP_DEVICE;
 	if (!g->gpu.preflight || !g->gpu.check ||
 	    (st != APP_OK && st != APP_NOTFOUND && st != APP_DEVICE))
 		return st;

@@ -47,6 +47,9 @@ void identity_begin(struct identity *ret);
  */
 void identity_read(struct pci_view *v, struct identity *ret);
 
+/* An access that failed, which is another matter than what is off, or not there. */
+enum pci_status identity_lost(const struct identity *id);
+
 /* A line for each fact, and why there are no more; the same as a member "identity", and "rom". */
 void identity_show_text(const struct identity *id, struct sink *out);
 void identity_show_json(const struct identity *id, struct json *j);

@@ -16,29 +16,62 @@ static void keep(void *ctx, const struct finding *f)
 	fmt_string(l->evidence[l->count++], PREFLIGHT_EVIDENCE_MAX, "%s", f->evidence);
 }
 
+/* The first one: of which it is said, unless the scan said so before, and is no success. */
+static void fail(struct preflight *p, const struct pci_func *f, enum pci_status st)
+{
+	char buf[PCI_ADDR_MAX];
+
+	p->st = st;
+	if (f->gone)
+		return;
+	p->failed = true;
+	machine_say(p->machine, "%s: %s", pci_addr_format(buf, f->addr), pci_strstatus(st));
+}
+
+/* Of a chain that could not be read to its end. */
+static enum pci_status chain_status(const struct pci_view *v)
+{
+	return !v->has_caps                        ? PCI_OK
+	       : v->caps.std.end == PCI_WALK_ERROR ? v->caps.std.status
+	       : v->caps.ext.end == PCI_WALK_ERROR ? v->caps.ext.status
+	                                           : PCI_OK;
+}
+
+/* How far it is isolated, and all of a bridge; the first failure. PCI_ENOSPC without memory. */
 static enum pci_status read_function(struct preflight *p, size_t i)
 {
-	struct machine *m = p->machine;
-	struct pci_func *f = &m->funcs[i];
-	struct platform *platform = m->platform;
-	bool is_bridge = pci_is_bridge(f);
+	struct platform *platform = p->machine->platform;
+	const struct pci_view *v = &p->view;
 
-	if (is_bridge)
-		pci_view_read(&p->view, m, f, NULL);
-	else
-		(void)pci_view_read_caps(&p->view, m, f, true);
-	if (p->st == PCI_OK && !m->is_dump)
-		p->st = p->view.st;
-	p->iso[i].port_type = p->view.port_type;
-	if (p->view.has_caps && /* one that cannot be read is not isolated */
-	    pci_read_isolation(&p->view.caps, p->view.port_type, &p->iso[i]) != PCI_OK)
-		p->iso[i].has_acs = false;
-	if (!is_bridge)
-		return PCI_OK;
+	p->iso[i].port_type = v->port_type;
+	if (!pci_is_bridge(v->func))
+		return v->has_caps ? pci_read_isolation(&v->caps, v->port_type, &p->iso[i])
+		                   : PCI_OK;
 	p->hop[i] = platform->ops->alloc(platform, sizeof(*p->hop[i]));
 	if (!p->hop[i])
 		return PCI_ENOSPC;
-	gpu_read_hop(&p->view, p->hop[i]);
+	gpu_read_hop(v, p->hop[i]);
+	p->iso[i] = p->hop[i]->isolation;
+	return p->hop[i]->st;
+}
+
+static enum pci_status visit(struct preflight *p, size_t i)
+{
+	struct machine *m = p->machine;
+	struct pci_func *f = &m->funcs[i];
+	enum pci_status st;
+
+	if (pci_is_bridge(f))
+		pci_view_read(&p->view, m, f, NULL);
+	else
+		(void)pci_view_read_caps(&p->view, m, f, true);
+	st = read_function(p, i);
+	if (st == PCI_ENOSPC)
+		return st;
+	pci_view_end(&p->view, chain_status(&p->view));
+	pci_view_end(&p->view, st);
+	if (p->view.st != PCI_OK && p->st == PCI_OK && !m->is_dump)
+		fail(p, f, p->view.st);
 	return PCI_OK;
 }
 
@@ -58,14 +91,20 @@ enum pci_status preflight_init(struct preflight *p, struct machine *m)
 	for (size_t i = 0; i < m->count && st == PCI_OK; i++) {
 		if (platform_is_interrupted(platform))
 			return PCI_ESTOPPED;
-		st = read_function(p, i);
+		st = visit(p, i);
 	}
 	if (st == PCI_OK)
 		pci_group(m->funcs, p->iso, m->count, p->group);
 	return st;
 }
 
-static void read_sriov(const struct pci_view *v, struct preflight_gpu *g)
+/* What could not be read; not what is not there, or wrong in what was. */
+static enum pci_status lost(enum pci_status st)
+{
+	return st == PCI_ENOTFOUND || st == PCI_ERANGE || st == PCI_ECORRUPT ? PCI_OK : st;
+}
+
+static enum pci_status read_sriov(const struct pci_view *v, struct preflight_gpu *g)
 {
 	const struct pci_cap *cap = NULL;
 	struct io_region io;
@@ -75,44 +114,54 @@ static void read_sriov(const struct pci_view *v, struct preflight_gpu *g)
 		if (v->caps.cap[i].kind == PCI_CAP_EXT && v->caps.cap[i].id == reg_id(pci_SRIOV))
 			cap = &v->caps.cap[i];
 	if (!cap || pci_view_region(v, cap, &io) != PCI_OK)
-		return;
+		return PCI_OK;
 	st = pci_read_sriov(&io, cap->offset, &g->sriov);
 	g->facts.sriov = st == PCI_OK ? &g->sriov : NULL;
 	g->sriov_offset = cap->offset;
 	g->has_gsp = nvidia_matches(v->func);
 	if (g->has_gsp)
 		g->gsp_status = st == PCI_OK ? gsp_vf_info(&g->sriov, &g->gsp) : st;
+	return lost(st);
 }
 
-static void read_rebar(const struct pci_view *v, uint16_t id, struct preflight_rebars *ret)
+static enum pci_status read_rebar(const struct pci_view *v, uint16_t id,
+                                  struct preflight_rebars *ret)
 {
 	struct io_region io;
+	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io);
 
-	if (pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io) != PCI_OK ||
-	    pci_read_rebar(&io, ret->bar, &ret->count) != PCI_OK)
-		ret->count = 0;
+	if (st == PCI_OK)
+		st = pci_read_rebar(&io, ret->bar, &ret->count);
+	return lost(st);
 }
 
 /* By its control register: where that is, and the bit that switches it on. */
-static void read_service(const struct pci_view *v, uint16_t id, size_t at, uint16_t enable,
-                         struct preflight_service *ret)
+static enum pci_status read_service(const struct pci_view *v, uint16_t id, size_t at,
+                                    uint16_t enable, struct preflight_service *ret)
 {
 	struct io_region io;
 	uint16_t ctl;
+	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io);
 
-	ret->has = pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io) == PCI_OK &&
-	           io_try_read16(&io, at, &ctl) == PCI_OK;
+	if (st == PCI_OK)
+		st = io_try_read16(&io, at, &ctl);
+	ret->has = st == PCI_OK;
 	ret->enabled = ret->has && ctl & enable;
+	return lost(st);
 }
 
-static void read_services(const struct pci_view *v, struct preflight_service *ret)
+static enum pci_status read_services(const struct pci_view *v, struct preflight_service *ret)
 {
-	read_service(v, reg_id(pci_ATS), reg_at(pci_ATS, CTL), reg_mask(pci_ATS_CTL, ENABLE),
-	             &ret[PREFLIGHT_ATS]);
-	read_service(v, reg_id(pci_PRI), reg_at(pci_PRI, CTL), reg_mask(pci_PRI_CTL, ENABLE),
-	             &ret[PREFLIGHT_PRI]);
-	read_service(v, reg_id(pci_PASID), reg_at(pci_PASID, CTL), reg_mask(pci_PASID_CTL, ENABLE),
-	             &ret[PREFLIGHT_PASID]);
+	enum pci_status st = read_service(v, reg_id(pci_ATS), reg_at(pci_ATS, CTL),
+	                                  reg_mask(pci_ATS_CTL, ENABLE), &ret[PREFLIGHT_ATS]);
+
+	if (st == PCI_OK)
+		st = read_service(v, reg_id(pci_PRI), reg_at(pci_PRI, CTL),
+		                  reg_mask(pci_PRI_CTL, ENABLE), &ret[PREFLIGHT_PRI]);
+	if (st == PCI_OK)
+		st = read_service(v, reg_id(pci_PASID), reg_at(pci_PASID, CTL),
+		                  reg_mask(pci_PASID_CTL, ENABLE), &ret[PREFLIGHT_PASID]);
+	return st;
 }
 
 /* The function itself, below the bridges that were read before. */
@@ -131,17 +180,25 @@ static void find_way(struct preflight *p, const struct pci_func *f, const struct
 		g->way[--n] = p->hop[i];
 }
 
-void preflight_read(struct preflight *p, const struct pci_view *v, struct preflight_gpu *ret)
+void preflight_read(struct preflight *p, struct pci_view *v, struct preflight_gpu *ret)
 {
+	enum pci_status st;
+
 	*ret = (struct preflight_gpu){.facts.bars = &v->bars};
 	gpu_read_hop(v, &ret->own);
 	find_way(p, v->func, &ret->own, ret);
-	if (v->st == PCI_OK) {
-		read_rebar(v, reg_id(pci_REBAR), &ret->rebar);
-		read_rebar(v, reg_id(pci_VF_REBAR), &ret->vf_rebar);
-		read_services(v, ret->service);
-		read_sriov(v, ret);
-	}
+	st = ret->own.st;
+	if (st == PCI_OK)
+		st = read_rebar(v, reg_id(pci_REBAR), &ret->rebar);
+	if (st == PCI_OK)
+		st = read_rebar(v, reg_id(pci_VF_REBAR), &ret->vf_rebar);
+	if (st == PCI_OK)
+		st = read_services(v, ret->service);
+	if (st == PCI_OK)
+		st = read_sriov(v, ret);
+	pci_view_end(v, chain_status(v));
+	pci_view_end(v, st);
+	ret->own.st = v->st;
 	ret->facts.rebar = ret->rebar.bar;
 	ret->facts.rebar_count = ret->rebar.count;
 }

@@ -23,6 +23,7 @@ struct preflight {
 	struct pci_isolation *iso;  /* of each function */
 	uint32_t *group;            /* of each function, as pci_group() */
 	enum pci_status st;         /* of the first function that could not be read */
+	bool failed;                /* it was found before */
 	struct findings findings;   /* what is told, and counts */
 	struct preflight_list list; /* what was told since preflight_clear() */
 };
@@ -61,8 +62,11 @@ struct preflight_gpu {
  */
 PCI_MUST_CHECK enum pci_status preflight_init(struct preflight *p, struct machine *m);
 
-/* Make *ret of a function that v holds and those above it. Nothing of these is read again. */
-void preflight_read(struct preflight *p, const struct pci_view *v, struct preflight_gpu *ret);
+/*
+ * Make *ret of a function that v holds and those above it. Nothing of these is read again. v->st is
+ * the first access that failed.
+ */
+void preflight_read(struct preflight *p, struct pci_view *v, struct preflight_gpu *ret);
 
 /* Look for what is wrong with all bridges; or with one GPU. What is found is in p->list. */
 void preflight_check_machine(struct preflight *p);

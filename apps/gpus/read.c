@@ -68,7 +68,7 @@ void gpu_read(struct gpu *g, struct machine *m, const struct pci_func *f)
 		v->st = read_sriov(g);
 	if (v->st == PCI_OK && g->verbose)
 		identity_read(v, &g->identity);
-	pci_view_end(v, PCI_OK); /* identity fails without a word, but a loss does not */
+	pci_view_end(v, identity_lost(&g->identity));
 	if (g->preflight)
 		preflight_read(g->preflight, v, &g->more);
 }

@@ -21,7 +21,7 @@ enum app_status app_run(struct host *h, enum app_status (*app)(struct platform *
 	h->platform.argv = argv;
 	h->text[0] = '\0';
 	h->length = 0;
-	h->allocs = 0;
+	host_free_run(h);
 	h->fault.reads = h->fault.writes = 0;
 	return app(&h->platform);
 }

@@ -123,25 +123,35 @@ enum app_status bar_run(struct bar_machine *m, int argc, const char *const *argv
 	return st;
 }
 
-static bool has_text(struct bar_machine *m, const char *text)
+static bool has_text(struct bar_machine *m, const char *text, enum app_status st)
 {
 	static const char *const args[] = {"-v"};
 
-	assert_int_equal(bar_run(m, 1, args), APP_OK);
+	assert_int_equal(bar_run(m, 1, args), st);
 	return strstr(m->h->text, text);
 }
 
-void bar_expect(struct bar_machine *m, const char *line)
+static void expect(struct bar_machine *m, const char *line, enum app_status st)
 {
 	char whole[200];
 
 	snprintf(whole, sizeof(whole), "\n    %s\n", line);
-	if (!has_text(m, whole))
+	if (!has_text(m, whole, st))
 		fail_msg("no \"%s\" in\n%s", line, m->h->text);
+}
+
+void bar_expect(struct bar_machine *m, const char *line)
+{
+	expect(m, line, APP_OK);
+}
+
+void bar_expect_lost(struct bar_machine *m, const char *line)
+{
+	expect(m, line, APP_DEVICE);
 }
 
 void bar_expect_not(struct bar_machine *m, const char *text)
 {
-	if (has_text(m, text))
+	if (has_text(m, text, APP_OK))
 		fail_msg("\"%s\" in\n%s", text, m->h->text);
 }

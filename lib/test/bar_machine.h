@@ -38,8 +38,9 @@ void bar_machine_free(struct bar_machine *m);
 /* Run the application with these; nothing may be written. */
 enum app_status bar_run(struct bar_machine *m, int argc, const char *const *argv);
 
-/* With -v, whose text must have the line, which is whole; and must not. */
+/* With -v, whose text must have the line, which is whole; the same of a loss; and must not. */
 void bar_expect(struct bar_machine *m, const char *line);
+void bar_expect_lost(struct bar_machine *m, const char *line);
 void bar_expect_not(struct bar_machine *m, const char *text);
 
 #endif

@@ -228,6 +228,13 @@ struct host *host_new(unsigned buses)
 	return h;
 }
 
+void host_free_run(struct host *h)
+{
+	free_blocks(h->allocated);
+	h->allocated = NULL;
+	h->allocs = 0;
+}
+
 void host_free(struct host *h)
 {
 	free_blocks(h->blocks);

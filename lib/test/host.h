@@ -73,6 +73,9 @@ struct host {
 struct host *host_new(unsigned buses);
 void host_free(struct host *h);
 
+/* What an application that has ended had allocated; and count its allocations from 0. */
+void host_free_run(struct host *h);
+
 /* Zeroed memory at a physical address; registers too, since map() finds it. */
 uint8_t *host_memory(struct host *h, uint64_t phys, size_t size);
 

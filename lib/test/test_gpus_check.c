@@ -102,7 +102,8 @@ static void test_state(void **state)
 	(void)state;
 	CHECK("", );
 	CHECK("DEVICE_GONE: the device is gone; ", x.hop[1].st = PCI_EGONE);
-	CHECK("", x.hop[1].st = PCI_EIO);
+	CHECK("", x.hop[1].st = PCI_EIO, x.hop[1].command = 0);
+	CHECK("", x.hop[0].st = PCI_EIO, x.hop[0].isolation.has_acs = false);
 	CHECK("D3: power state D3 (PMCSR); ", x.hop[1].power_state = 3);
 	CHECK("", x.hop[1].power_state = 3, x.hop[1].has_power = false);
 	CHECK("DECODE_OFF: Command 0005; ", x.hop[1].command = 5);

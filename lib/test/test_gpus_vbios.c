@@ -219,7 +219,7 @@ static void test_failures(void **state)
 	registers = m->reads - LEAST / 4;
 	put_rom(m->bar + PROM);
 	m->fails_at = registers + 1000;
-	bar_expect(m, "VBIOS: images PC, no EFI image, access failed");
+	bar_expect_lost(m, "VBIOS: images PC, no EFI image, access failed");
 	assert_int_equal(m->reads, registers + 1000);
 	m->fails_at = 0;
 	m->h->alloc_fails_at = 0;
