@@ -34,6 +34,8 @@ struct machine {
 
 	enum platform_access method; /* by which it was opened; ACCESS_ANY for a dump */
 	const struct pci_access *access;
+	struct pci_bus_range *roots; /* below firmware's root bridges, where it knows any */
+	size_t root_count;
 	struct ecam ecam; /* one of these two is the access, or it is the platform's */
 	struct dump_access dump;
 	bool is_dump;
@@ -60,8 +62,9 @@ PCI_MUST_CHECK enum pci_status machine_acpi(struct platform *p, struct acpi *ret
  * Find how configuration space is reached: by this method alone, or with ACCESS_ANY by ECAM, else
  * by firmware's RootBridgeIo, else by the ports CF8 and CFC. Says a line for each window or range
  * of buses, the latter with the reason why there is no ECAM if that was looked for, and one line
- * for each thing that is wrong. APP_UNSUPPORTED when there is no way, APP_USAGE on a platform that
- * has no hardware at all, where a dump is what there can be.
+ * for each thing that is wrong: a root bridge with buses that no window reaches, too.
+ * APP_UNSUPPORTED when there is no way, APP_USAGE on a platform that has no hardware at all, where
+ * a dump is what there can be.
  */
 PCI_MUST_CHECK enum app_status machine_open(struct machine *m, enum platform_access method);
 
