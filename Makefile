@@ -18,9 +18,10 @@ FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard l
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
 # A program for firmware is linked with all of lib and efi, and with one kind of entry: efi/app.c of
-# applications or efi/driver.c of drivers, with entry.S.
+# applications or efi/driver.c of drivers, with entry.S and sbat.c.
 KINDS   := $(patsubst efi/%.c,%,$(wildcard efi/app.c efi/driver.c))
-EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) $(filter-out $(KINDS:%=efi/%.c),$(wildcard efi/*.c))
+EFI      = $(wildcard lib/*.c lib/arch/$1/*.c efi/$1/*.c) \
+	   $(filter-out $(KINDS:%=efi/%.c) efi/sbat.c,$(wildcard efi/*.c))
 HEADERS := $(wildcard lib/*.h lib/arch/*.h lib/arch/*/*.h)
 OTHERS  := $(wildcard efi/*.h apps/*/*.h)
 TABLES  := $(wildcard lib/regs/*.def lib/regs/*/*.def)
@@ -51,7 +52,7 @@ all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPP
 # Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols. Those of DRIVERS
 # are drivers: firmware keeps what their entry leaves behind, and the shell's load takes no others.
 define arch
-$(foreach k,$(KINDS),$(eval $B/$1/pcikit-$k.o: $(call objects,$1,efi/$1/entry.S efi/$k.c)))
+$(foreach k,$(KINDS),$(eval $B/$1/pcikit-$k.o: $(call objects,$1,efi/$1/entry.S efi/$k.c efi/sbat.c)))
 $(foreach a,$(APPS),$(eval $B/$1/$a.efi: $(call objects,$1,$(wildcard apps/$a/*.c))))
 $B/$1/libpcikit.a: $(call objects,$1,$(call EFI,$1))
 	@echo "  AR      $$@"
@@ -129,10 +130,12 @@ $(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
 	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$(call source,$*) >$<-seeds.log 2>&1 || \
 		{ tail -n 40 $<-seeds.log; exit 1; }
 
-# The version is in one object of each build, made again when it changes.
-VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(ARCHS) host asan fuzz)
+# The version is in few objects of each build, made again when it changes.
+SBAT_O    := $(patsubst %,$B/%/obj/efi/sbat.o,$(ARCHS))
+VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(ARCHS) host asan fuzz) $(SBAT_O)
 $(VERSION_O): $B/version
 $(VERSION_O): OWN = -DPCIKIT_VERSION='"$(VERSION)"'
+$(SBAT_O): OWN += -fno-lto
 $B/version: FORCE
 	@mkdir -p $B
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
@@ -205,7 +208,7 @@ bench: deps
 	$Q$(PYTHON) lib/test/bench/bench.py
 
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev pkgconf \
-	    qemu-system-x86 ovmf mtools python3 python3-pytest python3-pytest-xdist pciutils pci.ids \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest python3-pytest-xdist python3-pefile pciutils pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)
@@ -224,7 +227,7 @@ install: $(INSTALLED)
 	$(call put,644,$(HEADERS) $(TABLES) $(wildcard efi/*.h),,include/pcikit)
 	$(call put,644,$(INSTALLED),$B/,lib/pcikit)
 	$(call put,644,efi/firmware.mk efi/pcikit.mk efi/link.lds,efi/,lib/pcikit)
-	$(call put,755,efi/check-relocations,efi/,lib/pcikit)
+	$(call put,755,efi/check-relocations efi/finish-image,efi/,lib/pcikit)
 	$(call put,644,LICENSE README.md lib/README lib/regs/README,,share/doc/pcikit)
 	@mkdir -p "$(DEST)/lib/pkgconfig" "$(DEST)/share/doc/pcikit/example"
 	$Qsed 's/@VERSION@/$(VERSION)/; s/@ARCHS@/$(ARCHS)/' efi/pcikit.pc >"$(DEST)/lib/pkgconfig/pcikit.pc"

@@ -38,7 +38,7 @@ EFI_LD         := -Bsymbolic -z defs -z text -z norelro -z noexecstack \
 		  -T $(EFI_DIR)link.lds
 EFI_LD_C        = $(if $(findstring clang,$(CC)),$(TOOLS_$1)ld $(EFI_LD), \
 		  $(filter-out -MMD -MP,$(EFI_CC)) $(addprefix -Xlinker ,$(EFI_LD))) -nostdlib -shared
-EFI_SECTIONS   := $(patsubst %,-j %,.text .rodata .data .reloc .rela)
+EFI_SECTIONS   := $(patsubst %,-j %,.text .rodata .data .rela .sbat .reloc)
 EFI_FORMAT_app    := efi-app
 EFI_FORMAT_driver := efi-bsdrv
 define EFI_LINK
@@ -46,4 +46,5 @@ define EFI_LINK
 $Q$(EFI_LD_C) $3 $(filter %.o,$^) $(filter %.a,$^) -o $(@:.efi=.so)
 $Q$(EFI_DIR)check-relocations $(@:.efi=.so) || { rm $(@:.efi=.so); exit 1; }
 $Q$(TOOLS_$1)objcopy -S -O $(EFI_FORMAT_$2)-$1 $(EFI_SECTIONS) $(@:.efi=.so) $@
+$Q$(EFI_DIR)finish-image $@ || { rm $@; exit 1; }
 endef

@@ -1,13 +1,16 @@
 # test_image.py - the files firmware loads: their size, and the tables, which nothing may change.
 # SPDX-License-Identifier: BSD-2-Clause
 
+import csv
+import shutil
 import struct
 import subprocess
 from collections import namedtuple
 
+import pefile
 import pytest
 
-from machine import ARCHS, BUILD, application
+from machine import ARCHS, BUILD, ROOT, application
 
 BYTES = {"gpus": 150_000, "lspci": 250_000, "mmio": 150_000}  # each less than this
 IMAGES = [(app, arch) for app in BYTES for arch in ARCHS]
@@ -85,3 +88,55 @@ def test_only_lspci_can_measure():
             names = subprocess.run(["readelf", "-sW", BUILD / arch / (app + ".so")], check=True,
                                    capture_output=True, text=True).stdout
             assert (" pci_size_bars\n" in names) == (app == "lspci")
+
+
+PE = pytest.mark.parametrize("app, arch", [(path.parent.name, arch) for arch in ARCHS
+                                           for path in sorted((ROOT / "apps").glob("*/*.c"))
+                                           if path.stem == path.parent.name])
+
+
+@PE
+def test_modern_firmware_accepts(app, arch):
+    """Whole pages, none writable and executable, which NX_COMPAT says; SBAT; no time of day."""
+    image = pefile.PE(str(application(app, arch)))
+    header = image.OPTIONAL_HEADER
+    assert header.DllCharacteristics == 0x100 and image.verify_checksum()
+    assert header.SectionAlignment == 4096 and header.FileAlignment == 512
+    assert image.FILE_HEADER.TimeDateStamp == 0 and not image.FILE_HEADER.Characteristics & 1
+    names = [section.Name.rstrip(b"\0").decode() for section in image.sections]
+    assert names == [".text", ".rodata", ".data", ".rela", ".sbat", ".reloc"]
+    for name, section in zip(names, image.sections):
+        assert section.VirtualAddress % 4096 == 0
+        assert bool(section.Characteristics & EXECUTE) == (name == ".text")
+        assert bool(section.Characteristics & WRITE) == (name == ".data")
+    # The block of .reloc that moves nothing, without which firmware takes an image for fixed.
+    assert image.get_warnings() == ["Overlapping offsets in relocation data at RVA: 0x0"]
+
+
+@PE
+def test_sbat(app, arch):
+    """Six fields a line; the first line is of the format itself. The version is the program's."""
+    image = pefile.PE(str(application(app, arch)))
+    section, = (s for s in image.sections if s.Name.rstrip(b"\0") == b".sbat")
+    text = section.get_data()[:section.Misc_VirtualSize].rstrip(b"\0").decode("ascii")
+    rows = list(csv.reader(text.splitlines()))
+    assert [row[:2] for row in rows] == [["sbat", "1"], ["pcikit", "1"]]
+    assert all(len(row) == 6 for row in rows)
+    assert rows[1][4] == (BUILD / "version").read_text().strip()
+
+
+def test_reproducible(tmp_path):
+    """Two folders, the same bytes."""
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True,
+                           text=True).stdout.split("\0")[:-1]
+    images = []
+    for name in ("one", "another/and-longer"):
+        for path in files:
+            (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, tmp_path / name / path)
+        shutil.copytree(ROOT / ".cache", tmp_path / name / ".cache")
+        targets = ["build/%s/%s.efi" % (arch, app) for arch in ARCHS for app in ("gpus", "edu")]
+        subprocess.run(["make", "-j2", "VERSION=x", *targets], cwd=tmp_path / name, check=True,
+                       capture_output=True)
+        images.append([(tmp_path / name / target).read_bytes() for target in targets])
+    assert images[0] == images[1]
