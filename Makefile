@@ -208,7 +208,7 @@ bench: deps
 	$Q$(PYTHON) lib/test/bench/bench.py
 
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format gnu-efi libcmocka-dev pkgconf \
-	    qemu-system-x86 ovmf mtools python3 python3-pytest python3-pytest-xdist python3-pefile pciutils pci.ids \
+	    qemu-system-x86 ovmf mtools python3 python3-pytest python3-pytest-xdist python3-pefile pciutils sbsigntool pci.ids \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)
@@ -235,6 +235,15 @@ install: $(INSTALLED)
 		sed 's,apps/hello/,,' apps/.template/$$f >"$(DEST)/share/doc/pcikit/example/$$f" || exit 1; done
 uninstall:
 	rm -rf $(patsubst %,"$(DEST)/%/pcikit",include lib share/doc) "$(DEST)/lib/pkgconfig/pcikit.pc"
+# With a key of one's own, for Secure Boot: README.md says how firmware learns of it.
+SIGNED  := $B/signed
+TO_SIGN := $(foreach a,$(ARCHS),$(patsubst %,$B/$a/%.efi,$(filter-out $(TESTAPPS),$(APPS))))
+sign: $(TO_SIGN)
+	$(if $(and $(KEY),$(CERT)),,$(error usage: make sign KEY=key.pem CERT=certificate.pem))
+	@mkdir -p $(ARCHS:%="$(SIGNED)"/%)
+	$Qfor f in $(TO_SIGN:$B/%=%); do echo "  SIGN    $$f"; \
+		sbsign --key "$(KEY)" --cert "$(CERT)" --output "$(SIGNED)/$$f" $B/$$f \
+			>$B/sign.log 2>&1 || { cat $B/sign.log; exit 1; }; done
 new-app:
 	@apps/.template/new-app "$$NAME"
 clean:
@@ -248,6 +257,7 @@ help:
 	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
 	@echo "make install  headers, libraries and applications into PREFIX=/usr/local, below DESTDIR"
+	@echo "make sign     applications for Secure Boot, into $(SIGNED): KEY=key.pem CERT=certificate.pem"
 	@echo "make new-app  a new application, apps/NAME, that works: NAME=mydevice"
 	@echo "make clean    remove $B; the headers in .cache stay"
 	@echo "V=1 shows commands, CC=clang builds with clang, ACCEL=kvm boots with KVM,"
@@ -255,7 +265,7 @@ help:
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps install uninstall \
+.PHONY: all check unit command-line layers headers format compile-cases fuzz test run bench deps install uninstall sign \
 	new-app clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,99 @@
+# test_secure_boot.py - firmware that lets in what is signed: by make sign, and nothing else.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import esp
+from machine import ARCHS, BUILD, ROOT, Machine, application, clean
+
+OVMF = Path("/usr/share/OVMF")
+KEYS = Path("/usr/share/ovmf")  # of Debian's: its certificate is in the variable store below
+PASSPHRASE = "snakeoil"
+ARGUMENTS = ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+             "-global", "ICH9-LPC.disable_s3=1", "-device", "bochs-display"]
+REFUSED = re.compile(rb"BdsDxe: failed to (?:load|start) Boot\w+ [^\n]*: (?:Access Denied|Security "
+                     rb"Violation)")
+RAN = re.compile(rb"\n    Config space: \d+ bytes")
+
+
+class SecureMachine(Machine):
+    """A machine with Secure Boot on, which boots an image as its disk's own loader."""
+
+    def __init__(self, image, log):
+        self.image = image
+        super().__init__(qemu_args=ARGUMENTS, timeout=120, log=log)
+
+    def make_disks(self, files):
+        esp.make_esp(self.dir / "esp.img", {"EFI/BOOT/BOOTX64.EFI": self.image}, {})
+        shutil.copy(OVMF / "OVMF_VARS_4M.snakeoil.fd", self.dir / "vars.fd")
+
+    def qemu_command(self, qmp_fd):
+        code = str(OVMF / "OVMF_CODE_4M.secboot.fd")
+        return [str(word).replace(ARCHS[self.arch].code, code)
+                for word in super().qemu_command(qmp_fd)]
+
+    def boot(self):
+        """What it says, up to the image's output or the firmware's refusal."""
+        self.wait(0, lambda seen: REFUSED.search(seen) or RAN.search(seen))
+        return self.raw
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """All applications, signed by make sign with the key that the firmware knows."""
+    folder = tmp_path_factory.mktemp("keys")
+    key = folder / "key.pem"
+    subprocess.run(["openssl", "rsa", "-in", KEYS / "PkKek-1-snakeoil.key", "-passin",
+                    "pass:" + PASSPHRASE, "-out", key], check=True, capture_output=True)
+    done = subprocess.run(["make", "sign", "KEY=%s" % key, "SIGNED=%s" % folder,
+                           "CERT=%s" % (KEYS / "PkKek-1-snakeoil.pem")], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def boot(image, name):
+    with SecureMachine(image, BUILD / "ovmf-tests" / ("secure-%s.log" % name)) as machine:
+        said = machine.boot()
+    print(clean(said))
+    return said
+
+
+def test_unsigned_is_refused():
+    said = boot(application("gpus"), "unsigned")
+    assert REFUSED.search(said) and not RAN.search(said)
+
+
+def test_signed_runs(signed):
+    said = boot(signed / "x86_64" / "gpus.efi", "signed")
+    assert RAN.search(said) and not REFUSED.search(said)
+
+
+def test_changed_is_refused(signed, tmp_path):
+    """One byte of its tables, after it was signed."""
+    image = bytearray((signed / "x86_64" / "gpus.efi").read_bytes())
+    image[image.index(b"Resizable BAR") + 1] ^= 1
+    (tmp_path / "changed.efi").write_bytes(image)
+    said = boot(tmp_path / "changed.efi", "changed")
+    assert REFUSED.search(said) and not RAN.search(said)
+
+
+@pytest.mark.parametrize("arch", ARCHS)
+def test_each_is_signed(signed, arch):
+    """Those that are for users; sbverify finds nothing to complain of."""
+    images = sorted((signed / arch).glob("*.efi"))
+    assert {"gpus.efi", "lspci.efi", "mmio.efi"} <= {image.name for image in images}
+    for image in images:
+        done = subprocess.run(["sbverify", "--cert", KEYS / "PkKek-1-snakeoil.pem", image],
+                              capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "Signature verification OK\n", "")
+
+
+def test_needs_a_key():
+    done = subprocess.run(["make", "sign"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode and "make sign KEY=key.pem CERT=certificate.pem" in done.stderr
