@@ -3,6 +3,8 @@
 #ifndef LIB_STATUS_H
 #define LIB_STATUS_H
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -40,6 +42,12 @@ enum pci_status {
 	PCI_STATUS_LIST(PCI_STATUS_ENUM)
 #undef PCI_STATUS_ENUM
 };
+
+/* Whether an access failed: another matter than what is not there, or wrong in what was read. */
+static inline bool pci_is_lost(enum pci_status st)
+{
+	return st == PCI_EGONE || st == PCI_ERETRY || st == PCI_EIO;
+}
 
 /* Return the words for st, never NULL. */
 const char *pci_strstatus(enum pci_status st);

@@ -62,14 +62,9 @@ void identity_read(struct pci_view *v, struct identity *ret)
 	vbios_read(&ret->vbios, &d, flags);
 }
 
-static bool is_lost(enum pci_status st)
-{
-	return st == PCI_EIO || st == PCI_ERETRY || st == PCI_EGONE;
-}
-
 enum pci_status identity_lost(const struct identity *id)
 {
-	return is_lost(id->st) ? id->st : is_lost(id->vbios.st) ? id->vbios.st : PCI_OK;
+	return pci_is_lost(id->st) ? id->st : pci_is_lost(id->vbios.st) ? id->vbios.st : PCI_OK;
 }
 
 void identity_show_text(const struct identity *id, struct sink *out)

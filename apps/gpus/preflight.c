@@ -98,10 +98,10 @@ enum pci_status preflight_init(struct preflight *p, struct machine *m)
 	return st;
 }
 
-/* What could not be read; not what is not there, or wrong in what was. */
+/* What is not there, or wrong in what was read, is no failure. */
 static enum pci_status lost(enum pci_status st)
 {
-	return st == PCI_ENOTFOUND || st == PCI_ERANGE || st == PCI_ECORRUPT ? PCI_OK : st;
+	return pci_is_lost(st) ? st : PCI_OK;
 }
 
 static enum pci_status read_sriov(const struct pci_view *v, struct preflight_gpu *g)
