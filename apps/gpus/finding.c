@@ -3,6 +3,7 @@
 #include "apps/gpus/finding.h"
 
 #include "lib/bytes.h"
+#include "lib/fold.h"
 
 enum { EVIDENCE_MAX = 128 };
 
@@ -105,11 +106,13 @@ bool finding_parse(const char *list, uint64_t *ret)
 void finding_show_text(const struct finding *f, struct sink *out)
 {
 	char buf[PCI_ADDR_MAX];
+	struct fold fold;
 
-	fmt_print(out, "%s %s", finding_severity(f->code), finding_name(f->code));
+	fold_init(&fold, out);
+	fmt_print(&fold.sink, "%s %s", finding_severity(f->code), finding_name(f->code));
 	if (f->has_addr)
-		fmt_print(out, " %s", pci_addr_format(buf, f->addr));
-	fmt_print(out, ": %s\n    %s\n", f->evidence, finding_advice(f->code));
+		fmt_print(&fold.sink, " %s", pci_addr_format(buf, f->addr));
+	fmt_print(&fold.sink, ": %s\n    %s\n", f->evidence, finding_advice(f->code));
 }
 
 void finding_show_json(const struct finding *f, struct json *j)

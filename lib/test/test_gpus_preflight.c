@@ -10,6 +10,7 @@
 
 #include "lib/bytes.h"
 #include "lib/test/app_run.h"
+#include "lib/test/block.h"
 #include "lib/test/gpu_machine.h"
 
 static const char way[] = "0000:01:00.0 3D controller [0302]: 10de:2330 (rev a1)\n"
@@ -145,6 +146,21 @@ static void test_tables(void **state)
 	check_tables(h, "missing or unusable\"}],\"status\":7}"); /* that is no fault */
 }
 
+/* What firmware says in many words goes on in a second line. */
+static void test_long_evidence(void **state)
+{
+	struct host *h = gpu_machine();
+
+	(void)state;
+	h->methods[ACCESS_ROOT_BRIDGE_IO] = h;
+	h->memory_kind = MEMORY_RAM;
+	assert_int_equal(RUN(h, "--check"), APP_DEVICE);
+	assert_non_null(strstr(h->text, "warning MCFG_BAD: ECAM: segment 0000, buses 00-01, at "
+	                                "80000000, not used: in\n    RAM\n"));
+	check_lines(h->text);
+	host_free(h);
+}
+
 /* The card is not seen: a finding of its own, and no GPU is no reason for another status. */
 static void test_missing(void **state)
 {
@@ -208,8 +224,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),          cmocka_unit_test(test_json),
 		cmocka_unit_test(test_services),      cmocka_unit_test(test_tables),
-		cmocka_unit_test(test_missing),       cmocka_unit_test(test_unplug),
-		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_long_evidence), cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_unplug),        cmocka_unit_test(test_out_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
