@@ -13,8 +13,8 @@ TESTAPPS := faulty replay selftest taketest
 HOSTAPPS := $(filter gpus lspci mmio,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))
-FUZZ    := $(filter-out fuzz options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c))) \
-	   $(HOSTAPPS:%=options-%)
+FUZZ    := $(filter-out fuzz machine options,$(patsubst lib/test/fuzz/%.c,%,$(wildcard lib/test/fuzz/*.c))) \
+	   $(HOSTAPPS:%=options-%) machine-gpus machine-lspci
 LIB     := $(wildcard lib/*.c lib/arch/*/*.c)
 HOSTLIB := $(LIB) $(filter-out lib/test/test_%,$(wildcard lib/test/*.c))
 # A program for firmware is linked with all of lib and efi, and with one kind of entry: efi/app.c of
@@ -105,15 +105,15 @@ endef
 $(eval $(call host,host,$(HOST)))
 $(eval $(call host,asan,$(ASAN)))
 
-# Fuzz targets, lib/test/fuzz/<target>.c (options.c for each application), with clang whatever CC is: libFuzzer is clang's. What a run
-# finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
+# Fuzz targets, lib/test/fuzz/<target>.c (of <target>-<application> with that), with clang whatever CC is: libFuzzer is clang's. What a
+# run finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
 $B/fuzz/obj/%.o: %.c | $B/version
 	@echo "  FUZZCC  $<"
 	@mkdir -p $(@D)
 	$Qclang $(FUZZER) $(OWN) -c $< -o $@
 source = $(firstword $(subst -, ,$(notdir $1)))
-$(foreach f,$(FUZZ),$(eval $B/fuzz/$f: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c \
-	lib/test/fuzz/$(call source,$f).c $(wildcard apps/$(f:options-%=%)/*.c))))
+$(foreach f,$(FUZZ),$(eval $B/fuzz/$f: $(call objects,fuzz,$(LIB) lib/test/fuzz/fuzz.c lib/test/cfg.c lib/test/host.c \
+	lib/test/fuzz/$(call source,$f).c $(wildcard apps/$(lastword $(subst -, ,$f))/*.c))))
 $(FUZZ:%=$B/fuzz/%):
 	@echo "  FUZZLD  $@"
 	$Qclang -fsanitize=fuzzer,address,undefined $^ -o $@
@@ -125,6 +125,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/%
 	@mkdir -p $B/fuzz/corpus/$*
 	$Q$(call fuzz_run,$<) -max_total_time=$(FUZZ_SECONDS) $B/fuzz/corpus/$* \
 		lib/test/fuzz/corpus/$(call source,$*) >$<.log 2>&1 || { tail -n 40 $<.log; exit 1; }
+	@sed -nE 's/^#([0-9]+)\s+DONE +cov: ([0-9]+) ft: ([0-9]+).*/  FUZZ    $*: \1 runs, coverage \2 edges, \3 features/p' $<.log
 $(FUZZ:%=seeds-%): seeds-%: $B/fuzz/%
 	@echo "  SEEDS   $*"
 	$Q$(call fuzz_run,$<) -runs=0 lib/test/fuzz/corpus/$(call source,$*) >$<-seeds.log 2>&1 || \
@@ -196,7 +197,7 @@ compile-cases:
 test: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check
 	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
-	$Q$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=5
+	$Q$(MAKE) --no-print-directory -j$(JOBS) fuzz FUZZ_SECONDS=5
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
 run: deps
 	$Q$(MAKE) --no-print-directory $B/x86_64/gpus.efi

@@ -93,6 +93,8 @@ void fuzz_claim_lines(const struct fuzz_text *t, size_t columns)
 		char c = t->bytes[i];
 
 		column = c == '\n' ? 0 : column + 1;
+		if (column > columns || (c != '\n' && (c < ' ' || c > '~')))
+			fprintf(stderr, "%.*s\n", (int)column, t->bytes + i + 1 - column);
 		claim(c == '\n' || (c >= ' ' && c <= '~'));
 		claim(column <= columns);
 	}

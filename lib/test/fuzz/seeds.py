@@ -241,8 +241,134 @@ def ids():
     yield "latin-1", b"\x07" + "1111  \u00fc\u00b2\n\t0001  \u00e9".encode("latin-1")
 
 
+def letters(text):
+    code = 0
+    for letter in text:
+        code = code << 5 | ord(letter) - ord("@")
+    return struct.pack(">H", code)
+
+
+def edid_block(vendor=b"\x04\x72", timing=b"\x4d\xd0\x00\xa0\xf0\x70\x3e\x80"):
+    block = bytearray(128)
+    block[:12] = b"\0" + 6 * b"\xff" + b"\0" + vendor + b"\x16\x0b"
+    block[54:54 + len(timing)] = timing
+    return checksum(block, 127)
+
+
+def edid():
+    whole = edid_block()
+    yield "whole", bytes(3) + whole
+    yield "no-timing", bytes(3) + edid_block(letters("RHT"), b"")
+    yield "behind", bytes((0, 9, 0)) + bytes(9) + whole + bytes(3)
+    yield "beyond", bytes((0, 9, 0)) + whole
+    yield "no-header", bytes(3) + b"\1" + whole[1:]
+    yield "no-checksum", bytes(3) + whole[:-1] + b"\1"
+    yield "no-letters", bytes((2, 0, 0)) + edid_block(b"\x6f\x5a")
+    yield "fixed", bytes(3) + 128 * b"\x24"
+    yield "read-fails", bytes((4, 0, 77)) + whole
+
+
+SETUP = "<BBBHBIBBB16s9s"  # of machine.c
+ARGUMENTS = ("", "-v", "-vvv", "--json", "--json -v", "--all-buses -vv", "--cross-check",
+             "-v -s *:*.0", "-a", "-a -v", "--check", "--check -a -v", "--check -a --json",
+             "-a -v --json", "-t", "-tv", "-nn", "-x", "-vxxxx", "-mm", "-vmm")
+
+
+def setup(words, windows=((0, 0, 7, 0),), roots=((0, 0, 7),), flags=0, fault=(0, 0, 0, 0),
+          alloc=0, stop=0, root_bridge_io=False):
+    mode, at, count, mask = fault
+    return struct.pack(SETUP, ARGUMENTS.index(words), flags | len(windows) - 1 | len(roots) << 2,
+                       mode, at, count, mask, alloc, stop, root_bridge_io,
+                       bytes(itertools.chain(*windows)), bytes(itertools.chain(*roots)))
+
+
+def function(bus, dev, fn, data, ones=False, bar_size=0):
+    return struct.pack("<BBHB", bus, dev << 3 | fn, len(data) | ones << 15, bar_size) + data
+
+
+def bridge(primary, secondary, subordinate, kind=4):
+    data = header(1, 0x060400)
+    data[0x18:0x1b] = bytes((primary, secondary, subordinate))
+    chain_std(data, [0x10, 0x01], step=0x40)
+    express(data, 0x40, kind)
+    struct.pack_into("<IHH", data, 0x4c, 0x01000105, 0, 0x2104)
+    data[0x68] = 0x20  # ARI forwarding
+    return bytes(data[:0x90])
+
+
+def gpu(bars=(0xfe000000,), rom=0, size=0x240, ids=(0xf, 0x10, 0x15, 0xd, 1, 0xe)):
+    data = header()
+    struct.pack_into("<%dI" % len(bars), data, 0x10, *bars)
+    struct.pack_into("<I", data, 0x30, rom)
+    chain_std(data, [0x10, 0x01, 0x11], step=0x40)
+    express(data, 0x40, 0)
+    struct.pack_into("<IIHH", data, 0x44, 0, 0x01000105, 0, 0x1104)
+    chain_ext(data, ids)
+    struct.pack_into("<HHHH", data, 0x14c, 8, 8, 0, 1)
+    return bytes(data[:size])
+
+
+def rom(offset):
+    """Registers with a ROM at offset, whose first dword is an NVIDIA chip's, too."""
+    image = bytearray(1024)
+    image[:4] = b"\x55\xaa\2\x17"
+    struct.pack_into("<H", image, 0x18, 0x1c)
+    struct.pack_into("<4sHHHHB3sHHBB", image, 0x1c, b"PCIR", 0x10de, 0x2330, 0, 24, 3,
+                     b"\0\0\3", 2, 1, 0, 0x80)
+    image[0x40:0x4e] = b"Version 90.02 "
+    return (struct.pack("<I", 0x172000a1) + bytes(offset))[:offset] + image
+
+
+def plain(card):
+    return function(0, 0, 0, bytes(header(0, 0x060000)[:64])) + \
+        function(0, 1, 0, bridge(0, 1, 1)) + function(1, 0, 0, card)
+
+
+def switch(card):
+    return function(0, 1, 0, bridge(0, 1, 5)) + function(1, 0, 0, bridge(1, 2, 5, 5)) + \
+        function(2, 3, 0, bridge(2, 3, 3, 6)) + function(2, 4, 0, bridge(2, 4, 5, 6)) + \
+        function(4, 0, 0, bridge(4, 5, 5, 7)) + function(3, 0, 0, card) + \
+        function(5, 0, 0, card[:64])
+
+
+def looped(card):
+    data = bytearray(card)
+    data[0x81] = 0x40
+    struct.pack_into("<H", data, 0x242 - 0x40, 0x1001)
+    return bytes(data)
+
+
+def machine():
+    """Every choice of arguments once, and everything else that is odd with one of them."""
+    whole = plain(gpu()) + b"\xff"
+    for i, words in enumerate(ARGUMENTS):
+        yield "args-%d" % i, setup(words) + (switch(gpu()) if i % 2 else whole)
+    yield "rom", setup("-v") + plain(gpu(rom=0xfd000801)) + rom(0x800)
+    yield "rom-window", setup("--json -v") + plain(gpu()) + rom(0)
+    yield "loop", setup("-vvv") + plain(looped(gpu()))
+    yield "ring", setup("--check", roots=()) + function(0, 1, 0, bridge(0, 1, 7)) + \
+        function(1, 0, 0, bridge(1, 0, 7, 6)) + function(1, 0, 1, bridge(1, 2, 1))
+    many = bytearray(gpu(ids=(0xe,)))
+    many[0xe] = 0x80
+    many[0x105] = 1
+    yield "ari", setup("-a -v") + function(0, 1, 0, bridge(0, 1, 1)) + b"".join(
+        function(1, 0, fn, bytes(many[:0x108])) for fn in (0, 1, 2, 7))
+    yield "ones", setup("-vxxxx") + function(0, 1, 0, bridge(0, 1, 1)) + \
+        function(1, 0, 0, gpu(size=0x100), ones=True)
+    yield "windows", setup("-t", ((0, 0, 3, 0), (1, 0x40, 3, 0), (0, 2, 7, 1), (3, 0xfe, 7, 2)),
+                           ((0, 0, 3), (1, 0x40, 0xff))) + switch(gpu())
+    yield "no-tables", setup("--check -a --json", flags=0x10) + whole
+    yield "two-ways", setup("--cross-check", root_bridge_io=True) + switch(gpu())
+    yield "fragile", setup("--all-buses -vv", roots=((5, 1, 0),), flags=0x20) + whole
+    yield "dwords", setup("-a -v", flags=0x80) + whole
+    for name, mode in (("unplug", 1), ("retry", 2), ("flip", 3), ("fail", 6)):
+        yield "fault-" + name, setup("-a -v --json", fault=(mode, 260, 9, 0xff << 2 * mode)) + whole
+    yield "no-memory", setup("--check -a --json", alloc=6) + whole
+    yield "stopped", setup("-a -v --json", stop=11) + whole
+
+
 def main():
-    for target in (acpi, dump, config, options, args, ids):
+    for target in (acpi, dump, config, options, args, ids, edid, machine):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():
