@@ -75,7 +75,7 @@ static enum pci_status wait(struct efi *efi, EFI_EVENT timer, unsigned seconds)
 	do
 		if (EFI_ERROR(efi->bs->WaitForEvent(in ? 2 : 1, events, &index)))
 			return PCI_EIO;
-	while (index == 1 && EFI_ERROR(in->ReadKeyStroke(in, &key)));
+	while (in && index == 1 && EFI_ERROR(in->ReadKeyStroke(in, &key)));
 	return efi_is_interrupted(&efi->platform) ? PCI_ESTOPPED : PCI_OK;
 }
 

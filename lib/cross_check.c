@@ -88,7 +88,7 @@ static void check_function(struct pair *p, const struct pci_func *f)
 {
 	char address[PCI_ADDR_MAX];
 	struct io_region io[2];
-	bool seen[2];
+	bool seen[2] = {false, false};
 
 	for (unsigned i = 0; i < 2; i++) {
 		if (!pci_reaches_bus(p->m[i]->access, f->addr.segment, f->addr.bus)) {
@@ -163,19 +163,18 @@ static void ignore(void *ctx, const char *line)
 /* What is odd in the other's scan is there by the first, too, or a difference. */
 static enum app_status check_method(struct pair *p, enum platform_access method)
 {
-	struct machine other;
+	struct machine *other = p->m[1];
 	enum app_status st;
 
-	machine_init(&other, p->m[0]->platform, NULL, ignore, NULL);
-	other.tables = p->m[0]->tables;
-	st = machine_open(&other, method);
+	machine_init(other, p->m[0]->platform, NULL, ignore, NULL);
+	other->tables = p->m[0]->tables;
+	st = machine_open(other, method);
 	if (st == APP_OK)
-		st = machine_scan(&other, p->wanted->all_buses);
+		st = machine_scan(other, p->wanted->all_buses);
 	if (st == APP_NOMEM)
 		return machine_no_memory(p->m[0]);
 	if (st != APP_OK)
 		return st;
-	p->m[1] = &other;
 	p->functions = p->unreached = p->differences = 0;
 	p->hint = p->m[0]->count - 1;
 	return check_all(p);
@@ -183,7 +182,8 @@ static enum app_status check_method(struct pair *p, enum platform_access method)
 
 enum app_status cross_check_machine(struct machine *m, const struct cross_check_functions *f)
 {
-	struct pair p = {.m = {m}, .wanted = f};
+	struct machine other;
+	struct pair p = {.m = {m, &other}, .wanted = f};
 	enum app_status st = APP_UNSUPPORTED, one;
 
 	p.view = m->platform->ops->alloc(m->platform, sizeof(*p.view));

@@ -67,9 +67,9 @@ static enum pci_status visit_dwords(struct decode_walk *w, const struct desc *li
 		                              : io_try_read(w->d->io, a.offset, 4, &v);
 		if (a.st == PCI_ERANGE)
 			break;
+		a.value = a.st == PCI_OK ? (uint32_t)v : UINT32_MAX;
 		if (!a.index)
 			tell(w, w->visitor->begin, &a);
-		a.value = a.st == PCI_OK ? (uint32_t)v : UINT32_MAX;
 		w->visitor->raw(w->ctx, &a);
 		st = a.st == PCI_ENOREAD ? PCI_OK : a.st;
 	}
@@ -87,6 +87,7 @@ static enum pci_status visit_raw(struct decode_walk *w, const struct desc *line)
 	return visit_dwords(w, line, start, decode_count(w, line + 2, start, 4));
 }
 
+/* NOLINTBEGIN(misc-no-recursion): lib/reg_table.h asserts of each table that it ends. */
 static enum pci_status visit_lines(struct decode_walk *w, const struct desc *l,
                                    const struct desc *end);
 
@@ -194,6 +195,7 @@ static enum pci_status visit_lines(struct decode_walk *w, const struct desc *l,
 	}
 	return st;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 /*
  * A version that the table does not know: what it says above may be wrong, so all dwords as well.

@@ -212,7 +212,7 @@ static void feed_bytes(struct dump_reader *r, const char *text, size_t n)
 
 static void feed_utf16(struct dump_reader *r, const char *text, size_t n)
 {
-	char ascii[UNITS];
+	char ascii[UNITS] = "";
 	size_t used = 0;
 
 	for (; n--; text++) {

@@ -16,8 +16,8 @@ struct run {
 
 static const unsigned all_widths[] = {1, 2, 4, 8};
 #define EACH_WIDTH(w, mask)                                                                        \
-	for (unsigned w##_i = 0, w; w##_i < 4 && (w = all_widths[w##_i], 1); w##_i++)              \
-		if ((mask)&w)
+	for (unsigned w##_i = 0, w; w##_i < 4 && ((w) = all_widths[w##_i], 1); w##_i++)            \
+		if ((mask) & (w))
 
 static void expect(struct run *r, size_t off, bool ok)
 {

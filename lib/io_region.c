@@ -111,7 +111,7 @@ enum pci_status io_try_write(const struct io_region *io, size_t off, unsigned wi
 	                                  uint##bits##_t *ret)                                     \
 	{                                                                                          \
 		uint64_t v;                                                                        \
-		enum pci_status st = io_try_read(io, off, bits / 8, &v);                           \
+		enum pci_status st = io_try_read(io, off, (bits) / 8, &v);                         \
                                                                                                    \
 		*ret = (uint##bits##_t)v;                                                          \
 		return st;                                                                         \
@@ -119,7 +119,7 @@ enum pci_status io_try_write(const struct io_region *io, size_t off, unsigned wi
 	enum pci_status io_try_write##bits(const struct io_region *io, size_t off,                 \
 	                                   uint##bits##_t val)                                     \
 	{                                                                                          \
-		return io_try_write(io, off, bits / 8, val);                                       \
+		return io_try_write(io, off, (bits) / 8, val);                                     \
 	}
 DEFINE_TRY(8)
 DEFINE_TRY(16)

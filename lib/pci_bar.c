@@ -107,7 +107,7 @@ static uint64_t find_size(const struct pci_bar_source *src, const struct pci_bar
 static enum pci_status read_block(const struct pci_bar_source *src,
                                   const struct pci_bar_block *block, struct pci_bars *ret)
 {
-	uint32_t v;
+	uint32_t v = 0;
 	bool there, is_pair;
 
 	for (unsigned i = 0; i < block->count; i++) {

@@ -75,8 +75,9 @@ enum pci_status bochs_set_mode(const struct bochs *b, unsigned width, unsigned h
 	st = write_mode(b, &m);
 	if (st == PCI_OK)
 		st = read_mode(b, &got);
-	if (st == PCI_OK && (x != width || y != height ||
-	                     __builtin_memcmp(&got, &m, offsetof(struct bochs_mode, virt_height))))
+	if (st == PCI_OK &&
+	    (x != width || y != height ||
+	     __builtin_memcmp(&got, &m, offsetof(struct bochs_mode, virt_height)) != 0))
 		st = PCI_EINVAL;
 	return st;
 }

@@ -81,7 +81,7 @@ static const char *member(char buf[IDENTITY_VALUE_MAX], const char *title)
 {
 	size_t n = 0;
 
-	for (; title[n] && n < IDENTITY_VALUE_MAX - 1; n++)
+	for (; n < IDENTITY_VALUE_MAX - 1 && title[n]; n++)
 		buf[n] = title[n] == ' ' ? '_' : (char)(title[n] | 0x20);
 	buf[n] = '\0';
 	return buf;

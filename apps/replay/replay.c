@@ -92,9 +92,11 @@ static bool parse_image(const char *text, struct image *ret)
 		return false;
 	next = parse_hex(bus, UINT8_MAX, '-', &start);
 	ret->file = parse_hex(next ? next : bus, UINT8_MAX, '@', &end);
+	if (!ret->file)
+		return false;
 	if (!next)
 		start = end;
-	if (!ret->file || start > end)
+	if (start > end)
 		return false;
 	ret->segment = (uint16_t)segment;
 	ret->start = (uint8_t)start;
