@@ -30,6 +30,8 @@ SOURCES := $(shell find lib efi apps ovmf-tests -name '*.[ch]')
 VERSION := 0.1$(patsubst %,+%,$(shell git describe --always --dirty 2>/dev/null))
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-align \
 	   -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers $(WERROR)
+# Of lib's functions, in bytes: firmware promises 128 KiB of stack, and bare metal may have less.
+FRAME   := -Wframe-larger-than=4096
 CFLAGS  := -std=gnu11 -I. -MMD -MP $(WARN)
 HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -68,7 +70,7 @@ $(DRIVERS:%=$B/$1/%.efi): $B/$1/pcikit-driver.o $B/$1/libpcikit.a efi/link.lds
 $B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1)"
 	@mkdir -p $$(@D)
-	$Q$(EFI_CC) -I. $(WARN) $$(OWN) -c $$< -o $$@
+	$Q$(EFI_CC) -I. $(WARN) $$(if $$(filter lib/%,$$<),$(FRAME)) $$(OWN) -c $$< -o $$@
 $B/$1/obj/%.o: %.S
 	@echo "  AS      $$< ($1)"
 	@mkdir -p $$(@D)
@@ -199,6 +201,7 @@ layers:
 	$Q! grep -rnE '^ *# *include +"(apps|lib/test)/' efi
 	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
 	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests --exclude-dir=outside
+	$Q! grep -rnE '\<(assert|abort) *\(|<assert\.h>' lib efi apps --include=*.[ch] --exclude-dir=test
 # Each header alone: those of lib as C11 and C++17, the others as the firmware's C. reg_block.h is
 # made to be included by another, and so are its like.
 headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_%.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
