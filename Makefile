@@ -35,6 +35,7 @@ FRAME   := -Wframe-larger-than=4096
 CFLAGS  := -std=gnu11 -I. -MMD -MP $(WARN)
 HOST    := $(CFLAGS) -O2 -g
 ASAN    := $(CFLAGS) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+COVERAGE := $(filter-out -W%,$(CFLAGS)) -O0 -g --coverage
 FUZZER  := $(CFLAGS) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_SECONDS := 60
 JOBS    := $(shell nproc)
@@ -106,6 +107,7 @@ $B/$1/libpcikit.a: $(call objects,$1,$(LIB))
 endef
 $(eval $(call host,host,$(HOST)))
 $(eval $(call host,asan,$(ASAN)))
+$(eval $(call host,coverage,$(COVERAGE)))
 
 # Fuzz targets, lib/test/fuzz/<target>.c (of <target>-<application> with that), with clang whatever CC is: libFuzzer is clang's. What a
 # run finds new goes to build/fuzz/corpus, an input that fails to build/fuzz/<target>-crash-*.
@@ -161,7 +163,7 @@ $B/lint/cppcheck.ok: $(LINTED) $(HEADERS) $(OTHERS) $(MAKEFILE_LIST)
 	$Qtouch $@
 
 # The version is in few objects of each build, made again when it changes.
-BUILDS    := $(ARCHS) host asan fuzz lint
+BUILDS    := $(ARCHS) host asan coverage fuzz lint
 SBAT_O    := $(patsubst %,$B/%/obj/efi/sbat.o,$(ARCHS) lint)
 VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(BUILDS)) $(SBAT_O)
 $(VERSION_O): $B/version
@@ -225,8 +227,26 @@ compile-cases:
 	@echo "  COMPILE lib/test/compile"
 	$Q$(PYTHON) lib/test/compile/run
 
+# What the unit tests reach of lib/*.c, by gcc's count without optimisation: nothing is left out, and
+# a branch is each way that a condition can go. The command line's tests (dumps, JSON) add to it
+# what is not counted here. Files below the limits of all are named; lib.txt has the lines.
+LEAST_LINES    := 95
+LEAST_BRANCHES := 85
+GCOVR           = gcovr --root . --filter 'lib/[^/]*\.c$$' --object-directory $B/coverage $B/coverage/obj/lib
+coverage: $(TESTS:%=$B/coverage/%)
+	@echo "  TEST    coverage"
+	$Qfind $B/coverage -name '*.gcda' -delete
+	$Qprintf '%s\n' $^ | xargs -P $(JOBS) -I @ sh -c \
+		'timeout 120 @ >@.log 2>&1 </dev/null || { cat @.log; exit 255; }'
+	$Q$(GCOVR) --csv $B/coverage/lib.csv
+	$Qawk -F, 'NR > 1 && ($$2 && $$4 < $(LEAST_LINES) / 100 || $$5 && $$7 < $(LEAST_BRANCHES) / 100) { \
+		printf "%-24s lines %3d %%, branches %3d %%\n", $$1, $$4 * 100, $$7 * 100 }' $B/coverage/lib.csv
+	$Q$(GCOVR) --print-summary --fail-under-line $(LEAST_LINES) --fail-under-branch $(LEAST_BRANCHES) \
+		-o $B/coverage/lib.txt
+
 test: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint
+	$Q$(MAKE) --no-print-directory -j$(JOBS) coverage
 	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
 	$Q$(MAKE) --no-print-directory -j$(JOBS) fuzz FUZZ_SECONDS=5
 	$Q$(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
@@ -239,7 +259,7 @@ bench: deps
 	$Q$(MAKE) --no-print-directory $B/host/lspci $B/x86_64/lspci.efi
 	$Q$(PYTHON) lib/test/bench/bench.py
 
-PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format clang-tidy cppcheck \
+PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format clang-tidy cppcheck gcovr \
 	    gnu-efi libcmocka-dev pkgconf qemu-system-x86 ovmf mtools python3 python3-pytest \
 	    python3-pytest-xdist python3-pefile pciutils pci.ids sbsigntool gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
@@ -286,6 +306,7 @@ help:
 	@echo "make test     every test"
 	@echo "make check    those that need no boot: layers, headers, format, host tests"
 	@echo "make lint     clang-tidy, cppcheck and gcc -fanalyzer"
+	@echo "make coverage lines and branches of lib that the unit tests reach, and their limits"
 	@echo "make fuzz     each fuzz target for FUZZ_SECONDS=60"
 	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
@@ -298,7 +319,7 @@ help:
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format lint compile-cases fuzz test run \
+.PHONY: all check unit command-line layers headers format lint compile-cases coverage fuzz test run \
 	bench deps install uninstall sign new-app clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -198,6 +198,41 @@ static void test_cached(void **state)
 	host_free(f.h);
 }
 
+static void expect_subsystem(struct fixture *f, unsigned layout, unsigned vendor, unsigned id)
+{
+	uint16_t got[2] = {1, 1};
+
+	assert_int_equal(pci_read_subsystem(&f->dev.cfg, layout, &got[0], &got[1]), PCI_OK);
+	assert_int_equal(got[0], vendor);
+	assert_int_equal(got[1], id);
+}
+
+/* Each layout has it elsewhere; a bridge to PCI in a capability, or not at all. */
+static void test_subsystem(void **state)
+{
+	struct fixture f = machine(0x060400);
+	uint16_t vendor = 1, id = 1;
+
+	(void)state;
+	put_le32(f.cfg + 0x2c, 0x56781462);
+	put_le32(f.cfg + 0x40, 0x9abc1043);
+	assert_int_equal(pci_open(host_access(f.h), at, &f.dev), PCI_OK);
+	expect_subsystem(&f, PCI_LAYOUT_NORMAL, 0x1462, 0x5678);
+	expect_subsystem(&f, PCI_LAYOUT_CARDBUS, 0x1043, 0x9abc);
+	expect_subsystem(&f, PCI_LAYOUT_BRIDGE, 0, 0);
+	expect_subsystem(&f, 3, 0, 0);
+	cfg_cap(f.cfg, 0x50, reg_id(pci_VNDR));
+	expect_subsystem(&f, PCI_LAYOUT_BRIDGE, 0, 0);
+	put_le32(cfg_cap(f.cfg, 0x60, (uint8_t)reg_id(pci_SSVID)) + 4, 0x43211025);
+	expect_subsystem(&f, PCI_LAYOUT_BRIDGE, 0x1025, 0x4321);
+	f.h->fault.reads = 0;
+	f.h->fault.unplug_at = 1;
+	assert_int_not_equal(pci_read_subsystem(&f.dev.cfg, PCI_LAYOUT_NORMAL, &vendor, &id),
+	                     PCI_OK);
+	assert_int_equal(vendor + id, 0);
+	host_free(f.h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_size_is_what_the_method_reaches),
 		cmocka_unit_test(test_typed_config),
 		cmocka_unit_test(test_cached),
+		cmocka_unit_test(test_subsystem),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

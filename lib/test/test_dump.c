@@ -192,16 +192,24 @@ static void problem(void *ctx, size_t line, const char *what)
 	snprintf(t->problems + used, sizeof(t->problems) - used, "%zu: %s\n", line, what);
 }
 
-static void read_text(const char *text, struct told *t)
+/* In pieces of so many bytes. */
+static void read_pieces(const char *text, size_t n, size_t piece, struct told *t)
 {
 	struct dump_reader *r = calloc(1, sizeof(*r));
 
 	*t = (struct told){0};
 	*r = (struct dump_reader){.func = keep, .problem = problem, .ctx = t};
 	dump_begin(r);
-	dump_feed(r, text, strlen(text));
+	for (; n > piece; n -= piece, text += piece)
+		dump_feed(r, text, piece);
+	dump_feed(r, text, n);
 	dump_end(r);
 	free(r);
+}
+
+static void read_text(const char *text, struct told *t)
+{
+	read_pieces(text, strlen(text), SIZE_MAX, t);
 }
 
 /* Bytes of a function in any order; what is known of it ends at the first gap. */
@@ -252,12 +260,108 @@ static void test_short_lines(void **state)
 	assert_int_equal(f->end, 0);
 }
 
+/* hexdump -C leaves lines out that are as the one before. */
+static void test_repeats(void **state)
+{
+	static struct told t;
+	const struct dump_func *f = &t.func[0];
+
+	(void)state;
+	read_text("00:00.0\n00000000  " SPACED "\n*\n00000040\n", &t);
+	assert_string_equal(t.problems, "");
+	assert_int_equal(f->end, 0x40);
+	for (size_t i = 0; i < 0x40; i++)
+		assert_int_equal(f->bytes[i], i % 16 * 0x11);
+	read_text("00:00.0\n00000000  " SPACED "\n*\n00000030  00 11\n", &t);
+	assert_string_equal(t.problems, "");
+	assert_int_equal(f->end, 0x32);
+	assert_int_equal(f->bytes[0x2f], 0xff);
+	read_text("00:00.0\n00000000  " SPACED "\n*\n", &t);
+	assert_string_equal(t.problems, "3: a repeat without an end\n");
+	assert_int_equal(f->end, 16);
+	read_text("00:00.0\n00000000  " SPACED "\n*\n00001001\n", &t);
+	assert_string_equal(t.problems, "3: a repeat without an end\n");
+	read_text("00:00.0\n00000000  " SPACED "\n\n*\n00000040\n", &t);
+	assert_string_equal(t.problems, ""); /* of no line before it: not a repeat */
+	assert_int_equal(f->end, 16);
+}
+
+/* They are a function if they are all of one. */
+static void test_no_address(void **state)
+{
+	static struct told t;
+
+	(void)state;
+	read_text("00: " BYTES "\n10: " BYTES "\n20: " BYTES "\n30: " BYTES "\n", &t);
+	assert_string_equal(t.problems, "");
+	assert_int_equal(t.funcs, 1);
+	assert_true(t.func[0].assumed);
+	assert_int_equal(t.func[0].end, 0x40);
+	read_text("00: " BYTES "\n10: " BYTES "\n", &t);
+	assert_string_equal(t.problems, "1: bytes of no function\n");
+	read_text("text\n00: " BYTES "\n00:01.0\n00: " BYTES "\n", &t);
+	assert_string_equal(t.problems, "2: bytes of no function\n");
+	assert_int_equal(t.funcs, 1);
+	assert_int_equal(t.func[0].addr.dev, 1);
+}
+
+/* What is behind an address that cannot be is not the function's before. */
+static void test_refused(void **state)
+{
+	static struct told t;
+
+	(void)state;
+	read_text("00:01.0\n00: " BYTES "\n00:20.0\n10: " BYTES "\n00:02.0\n00: 00 11\n", &t);
+	assert_memory_equal(t.problems, "3: ", 3);
+	assert_null(strstr(t.problems, "4: "));
+	assert_int_equal(t.funcs, 2);
+	assert_int_equal(t.func[0].end, 16);
+	assert_int_equal(t.func[1].addr.dev, 2);
+	assert_int_equal(t.func[1].end, 2);
+	read_text("00:01.0\n1000: 00\n", &t);
+	assert_string_equal(t.problems, "2: offset out of place\n");
+}
+
+/* Of either byte order, cut anywhere; a character that is not ASCII may be before a line, too. */
+static void test_utf16(void **state)
+{
+	static const char text[] =
+		"\xe9"
+		"00:01.0\r\n00: " BYTES "\r\n10: " BYTES "\r\n20: " BYTES "\r\n30: " BYTES
+		"\r\n40: " BYTES "\r\n50: " BYTES "\r\n60: 00\r\n";
+	static struct told t;
+	char wide[2 * sizeof(text)];
+
+	(void)state;
+	for (unsigned low = 0; low < 2; low++) {
+		wide[low] = '\xfe';
+		wide[!low] = '\xff';
+		for (size_t i = 0; i < sizeof(text) - 1; i++) {
+			wide[2 + 2 * i + low] = '\0';
+			wide[2 + 2 * i + !low] = text[i];
+		}
+		for (size_t piece = 1; piece <= sizeof(wide); piece++) {
+			read_pieces(wide, sizeof(wide), piece, &t);
+			assert_string_equal(t.problems, "");
+			assert_int_equal(t.funcs, 1);
+			assert_int_equal(t.func[0].addr.dev, 1);
+			assert_int_equal(t.func[0].line, 1);
+			assert_int_equal(t.func[0].end, 0x61);
+			assert_int_equal(t.func[0].bytes[0x5f], 0xff);
+		}
+	}
+	read_pieces("\xff\xfdx\n00:01.0\n", 12, 1, &t);
+	assert_int_equal(t.funcs, 1); /* no mark: bytes, of which the first line is text */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bytes),       cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_others),      cmocka_unit_test(test_known),
-		cmocka_unit_test(test_short_lines),
+		cmocka_unit_test(test_short_lines), cmocka_unit_test(test_repeats),
+		cmocka_unit_test(test_no_address),  cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_utf16),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
