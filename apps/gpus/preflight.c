@@ -140,7 +140,7 @@ static enum pci_status read_service(const struct pci_view *v, uint16_t id, size_
                                     uint16_t enable, struct preflight_service *ret)
 {
 	struct io_region io;
-	uint16_t ctl;
+	uint16_t ctl = 0;
 	enum pci_status st = pci_caps_find(&v->caps, PCI_CAP_EXT, id, &io);
 
 	if (st == PCI_OK)
