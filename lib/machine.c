@@ -139,6 +139,7 @@ enum app_status machine_open(struct machine *m, enum platform_access method)
 	if (read_roots(m) != PCI_OK)
 		return machine_no_memory(m);
 	m->method = ACCESS_ECAM;
+	m->may_change_method = method == ACCESS_ANY;
 	if (method <= ACCESS_ECAM)
 		st = machine_open_ecam(m, &why);
 	if (st == APP_UNSUPPORTED && method != ACCESS_ECAM)
@@ -148,6 +149,11 @@ enum app_status machine_open(struct machine *m, enum platform_access method)
 	return st;
 }
 
+bool machine_count_note(struct machine *m, unsigned kind)
+{
+	return ++m->notes[kind] <= MACHINE_NOTES_MAX;
+}
+
 static void say_note(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus)
 {
 	bool about_bus = note == PCI_NOTE_BUS_NONE || note == PCI_NOTE_BUS_TAKEN ||
@@ -155,7 +161,7 @@ static void say_note(void *ctx, enum pci_note note, struct pci_addr addr, unsign
 	struct machine *m = ctx;
 	char buf[PCI_ADDR_MAX];
 
-	if (++m->notes > MACHINE_NOTES_MAX)
+	if (!machine_count_note(m, note))
 		return;
 	if (about_bus)
 		machine_say(m, "%s: %s (bus %02x)", pci_addr_format(buf, addr), pci_strnote(note),
@@ -166,8 +172,13 @@ static void say_note(void *ctx, enum pci_note note, struct pci_addr addr, unsign
 
 void machine_end_notes(struct machine *m)
 {
-	if (m->notes > MACHINE_NOTES_MAX)
-		machine_say(m, "and %u more notes", m->notes - MACHINE_NOTES_MAX);
+	unsigned unsaid = 0;
+
+	for (unsigned kind = 0; kind < MACHINE_NOTE_KINDS; kind++)
+		if (m->notes[kind] > MACHINE_NOTES_MAX)
+			unsaid += m->notes[kind] - MACHINE_NOTES_MAX;
+	if (unsaid)
+		machine_say(m, "and %u more notes", unsaid);
 }
 
 static bool is_stopped(void *ctx)
@@ -177,7 +188,7 @@ static bool is_stopped(void *ctx)
 	return platform_is_interrupted(m->platform);
 }
 
-enum app_status machine_scan(struct machine *m, bool all_buses)
+static enum app_status scan(struct machine *m, bool all_buses)
 {
 	struct pci_scan s = {
 		.access = m->access, .note = say_note, .is_stopped = is_stopped, .ctx = m};
@@ -197,8 +208,37 @@ enum app_status machine_scan(struct machine *m, bool all_buses)
 		st = pci_scan(&s);
 		s.note = NULL; /* said already */
 	}
-	machine_end_notes(m);
 	m->funcs = s.funcs;
 	m->count = s.count < s.max ? s.count : s.max;
 	return st == PCI_ESTOPPED ? APP_ABORTED : APP_OK;
+}
+
+/* Where a table leads to no configuration space it is the table that is wrong, if others find any.
+ */
+static enum app_status scan_otherwise(struct machine *m, bool all_buses)
+{
+	static const struct machine_refusal why = {"no function by ECAM",
+	                                           "the MCFG table leads to no function", true};
+	enum app_status st = open_other(m, ACCESS_ANY, &why);
+
+	if (st == APP_OK)
+		st = scan(m, all_buses);
+	if (st == APP_OK && m->count) {
+		machine_keep_fault(m, why.error);
+	} else if (st == APP_UNSUPPORTED) {
+		m->method = ACCESS_ECAM;
+		m->access = &m->ecam.access;
+		st = APP_OK;
+	}
+	return st;
+}
+
+enum app_status machine_scan(struct machine *m, bool all_buses)
+{
+	enum app_status st = scan(m, all_buses);
+
+	if (st == APP_OK && !m->count && m->may_change_method && m->method == ACCESS_ECAM)
+		st = scan_otherwise(m, all_buses);
+	machine_end_notes(m);
+	return st;
 }

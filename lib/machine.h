@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-enum { MACHINE_LINE_MAX = 160, MACHINE_NOTES_MAX = 16 };
+enum { MACHINE_LINE_MAX = 160, MACHINE_NOTES_MAX = 16, MACHINE_NOTE_KINDS = PCI_NOTE_CUT + 1 };
 
 /* Not moved while it is in use. All memory is the platform's, freed when the application ends. */
 struct desc_table;
@@ -33,6 +33,7 @@ struct machine {
 	bool quiet; /* say only what is wrong or left out; set after machine_init() */
 
 	enum platform_access method; /* by which it was opened; ACCESS_ANY for a dump */
+	bool may_change_method;      /* it was opened by any */
 	const struct pci_access *access;
 	struct pci_bus_range *roots; /* below firmware's root bridges, where it knows any */
 	size_t root_count;
@@ -41,7 +42,7 @@ struct machine {
 	bool is_dump;
 	struct pci_func *funcs;
 	size_t count;
-	unsigned notes; /* said so far */
+	unsigned notes[MACHINE_NOTE_KINDS]; /* so far, of each kind */
 
 	/* What is wrong with the MCFG tables, and was said: how many lines, and the first. */
 	unsigned mcfg_faults;
@@ -76,9 +77,10 @@ const char *machine_method(const struct machine *m);
 
 /*
  * Find all functions; all_buses takes every bus that no bridge covers for a root bus, whatever
- * firmware says. Says the scan's notes, at most 16 of them. APP_ABORTED when the user stops it:
- * then funcs is a part. For the cost see pci_scan(): twice where there are more functions than were
- * expected.
+ * firmware says. Says the scan's notes, at most 16 of a kind. Where no function is found by ECAM,
+ * and the machine was opened by ACCESS_ANY, the next method is tried. APP_ABORTED when the user
+ * stops it: then funcs is a part. For the cost see pci_scan(): twice where there are more functions
+ * than were expected.
  */
 PCI_MUST_CHECK enum app_status machine_scan(struct machine *m, bool all_buses);
 
@@ -119,9 +121,15 @@ PCI_MUST_CHECK enum app_status machine_open_one(struct machine *m, const struct 
  */
 enum app_status machine_end(struct machine *m, const char *what, enum pci_status st);
 
-/* Say a line, as printf; that memory is out; and, at the end, how many notes were not said. */
+/* Say a line, as printf; and that memory is out. */
 FMT_LIKE_PRINTF(2, 3) void machine_say(struct machine *m, const char *format, ...);
 enum app_status machine_no_memory(struct machine *m);
+
+/*
+ * Count a note, of which a hostile machine may have thousands: true for one that is to be said,
+ * which are the first of each kind. At the end say how many were not.
+ */
+PCI_MUST_CHECK bool machine_count_note(struct machine *m, unsigned kind);
 void machine_end_notes(struct machine *m);
 
 /*

@@ -20,7 +20,7 @@ static void say_gaps(struct machine *m, const struct dump_func *f)
 	for (; at < f->end; at = dump_known(&f->lines, f->end, next)) {
 		for (next = at; next < f->end && dump_known(&f->lines, f->end, next) == next;)
 			next += DUMP_LINE - next % DUMP_LINE;
-		if (++m->notes <= MACHINE_NOTES_MAX)
+		if (machine_count_note(m, 0))
 			machine_say(m, "line %zu: no bytes from %zx to %zx of this function",
 			            f->line, at, next - 1);
 	}
@@ -47,7 +47,7 @@ static void say_problem(void *ctx, size_t line, const char *what)
 {
 	struct load *l = ctx;
 
-	if (++l->m->notes <= MACHINE_NOTES_MAX)
+	if (machine_count_note(l->m, 0))
 		machine_say(l->m, "line %zu: %s, left out", line, what);
 }
 

@@ -4,6 +4,8 @@
 
 #include "lib/mcfg.h"
 
+enum { BUS_SIZE = 1 << 20 };
+
 static const void *memory_at(void *ctx, uint64_t phys, size_t size)
 {
 	struct platform *p = ctx;
@@ -18,8 +20,7 @@ static enum pci_status map(void *ctx, uint64_t phys, size_t size, struct io_regi
 	return p->ops->map(p, phys, size, ret);
 }
 
-/* For who asks what is wrong with the tables. */
-static void keep_fault(struct machine *m, const char *line)
+void machine_keep_fault(struct machine *m, const char *line)
 {
 	if (!m->mcfg_faults++)
 		fmt_string(m->mcfg_fault, sizeof(m->mcfg_fault), "%s", line);
@@ -38,7 +39,7 @@ static void say_table(struct machine *m, bool is_fault, const char *format, ...)
 	fmt_vprint(&b.sink, format, ap);
 	va_end(ap);
 	if (is_fault)
-		keep_fault(m, line);
+		machine_keep_fault(m, line);
 	m->say(m->say_ctx, line);
 }
 
@@ -197,6 +198,9 @@ static size_t keep_windows(struct machine *m, const struct mcfg_entry *e, size_t
 
 		if (e->fault == MCFG_GOOD) {
 			memory = p->ops->memory_kind(p, first, size);
+			if (memory == MEMORY_MIXED &&
+			    p->ops->memory_kind(p, first, BUS_SIZE) == MEMORY_RAM)
+				memory = MEMORY_RAM;
 			why = check_window(m, e, first, memory);
 		}
 		if (why || !m->quiet)
@@ -228,7 +232,7 @@ enum app_status machine_open_ecam(struct machine *m, const struct machine_refusa
 	if (!*ret)
 		*ret = count_entries(&acpi, &count);
 	if (*ret && (*ret)->is_fault)
-		keep_fault(m, (*ret)->error);
+		machine_keep_fault(m, (*ret)->error);
 	if (*ret)
 		return APP_UNSUPPORTED;
 	entries = p->ops->alloc(p, count * sizeof(*entries));

@@ -18,6 +18,9 @@ struct machine_refusal {
 	bool is_fault; /* of the tables, which are there */
 };
 
+/* Keep a line for who asks what is wrong with the tables. */
+void machine_keep_fault(struct machine *m, const char *line);
+
 /*
  * Make m->access that of all windows which the MCFG tables list and that can be used, in memory of
  * the platform. Says what each window is, and which windows and root bridges (m->roots) lack the

@@ -107,6 +107,8 @@ static void put_regions(const struct pci_view *v, struct json *j)
 {
 	struct io_region sriov;
 
+	if (v->has_header && v->func->layout > PCI_LAYOUT_CARDBUS)
+		json_hex(j, "unknown_header_type", v->func->layout, 2);
 	json_begin_array(j, "regions");
 	put_bars(v, j, false);
 	json_end_array(j);

@@ -188,6 +188,9 @@ void view_text_regions(const struct view_text *t)
 {
 	const struct pci_view *v = t->view;
 
+	if (v->has_header && v->func->layout > PCI_LAYOUT_CARDBUS)
+		fmt_print(t->out, "%*sHeader type %02x is not known\n", INDENT, "",
+		          v->func->layout);
 	show_bars(t, false, INDENT);
 	if (v->bars.ea_status != PCI_OK)
 		fmt_print(t->out, "%*sEnhanced Allocation: %s\n", INDENT, "",

@@ -238,6 +238,12 @@ static void test_fallback(void **state)
 	check_fallback(h, "ECAM: segment 0000, buses 00-01, at 4000000000, not used: not mapped\n",
 	               "no usable ECAM window");
 	h = gpu_machine();
+	put_le64(table(h, HOST_MCFG) + 44, 0x4000000000);
+	host_checksum(table(h, HOST_MCFG), 60, 9);
+	memset(host_memory(h, 0x4000000000, 2 << 20), 0xff, 2 << 20);
+	check_fallback(h, "ECAM: segment 0000, buses 00-01, at 4000000000 (reserved)\n",
+	               "no function by ECAM");
+	h = gpu_machine();
 	h->methods[ACCESS_ROOT_BRIDGE_IO] = h; /* not where there is ECAM */
 	assert_int_equal(RUN(h), APP_OK);
 	check_output(h, ecam_line, gpu_text, "");
