@@ -1,0 +1,65 @@
+# test_hostile_runs.py - a hundred runs of an application leave nothing behind.
+# SPDX-License-Identifier: BSD-2-Clause
+
+import re
+
+import pytest
+
+from machine import BUILD, Machine, application
+
+APPS = ("gpus", "lspci", "mmio")
+
+
+def files():
+    return {app + ".efi": application(app) for app in APPS}
+
+
+RUNS = {
+    "gpus": "gpus.efi -v -s 00:05.0", "lspci": "lspci.efi -vvv -s 00:05.0",
+    "mmio": "mmio.efi 00:05.0 config+0",
+}
+# Ways to an end that hold other things: a file, a page break, some of firmware's handles, a refusal.
+ENDS = ["gpus.efi --check", "gpus.efi --cross-check -s 00:05.0", "lspci.efi -t -o out.txt",
+        "lspci.efi -n -b", "lspci.efi --bogus", "mmio.efi 00:05.0 bar0+1000000",
+        "gpus.efi --via pciio -s 00:05.0", "lspci.efi -F none.txt"]
+TIMES, END_TIMES = 100, 5
+SHELLS_OWN = 2  # pages that the shell itself takes for so many lines of a script
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory):
+    """A shell with a script for each application, and one for the other ends."""
+    folder = tmp_path_factory.mktemp("runs")
+    scripts = {"%s.nsh" % name: (TIMES, [line]) for name, line in RUNS.items()}
+    scripts["ends.nsh"] = END_TIMES, ENDS
+    named = files()
+    for name, (times, lines) in scripts.items():
+        body = ["@echo -off", "for %%a run (1 %d)" % times]
+        body += [line + " >a said.txt" for line in lines] + ["endfor"]
+        (folder / name).write_bytes("\r\n".join(body + [""]).encode("ascii"))
+        named[name] = folder / name
+    with Machine(files=named, qemu_args=["-device", "secondary-vga,addr=5"], timeout=150,
+                 log=BUILD / "ovmf-tests" / "hostile-runs.log") as machine:
+        yield machine
+
+
+def state(machine):
+    """The shell's own reports: all handles with their protocols, and pages of each kind."""
+    handles = machine.type_line("dh")
+    pages = re.findall(r"^ *(\w+) *: +([\d,]+) Pages", machine.type_line("memmap"), re.MULTILINE)
+    return handles, {kind: int(count.replace(",", "")) for kind, count in pages}
+
+
+@pytest.mark.parametrize("script", [*RUNS, "ends"])
+def test_nothing_is_left(shell, script):
+    """The hundred-and-first run finds what the second one found."""
+    for line in ENDS if script == "ends" else [RUNS[script]]:
+        shell.type_line(line + " >a said.txt")
+    shell.type_line("ls")
+    handles, pages = state(shell)
+    shell.type_line(script + ".nsh")
+    after, left = state(shell)
+    print(pages, left)
+    assert after == handles
+    assert (left["LoaderCode"], left["LoaderData"]) == (pages["LoaderCode"], pages["LoaderData"])
+    assert pages["Available"] - left["Available"] <= SHELLS_OWN
