@@ -9,7 +9,7 @@ import pytest
 
 import listing
 from functions import EXPRESS_AT, VENDOR_SPECIFIC, bridge, header, with_ext, with_std
-from machine import BUILD, Machine
+from machine import BUILD, ROOT, Machine
 from replay import Domain, Replay
 
 STD, EXT = "Standard capabilities are cut short: ", "Extended capabilities are cut short: "
@@ -53,6 +53,9 @@ CHAINS = [
     ("extended: ends in the last dword", with_ext([(0x100, AER, 2, 0xffc), (0xffc, DSN, 1, 0)]),
      [0x100, 0xffc], None),
 ]
+
+
+UNKNOWN, FINE = "Header type 7f is not known", "nothing: all that is there is listed"
 
 
 def all_ones(data):
@@ -214,14 +217,14 @@ LISTED = "gpus -a"
 TABLES = {
     "bad entries, in two tables": (
         [], [BAD_ENTRIES[:3], BAD_ENTRIES[3:]],
-        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards, and 7 mor", True),
+        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards (+7)", True),
     "windows that overlap": (
         [], [OVERLAPS[:2], OVERLAPS[2:]],
-        "ECAM: segment 0000, buses 00-ff, at b0000000, not used: listed twice, and 2 ", True),
+        "ECAM: segment 0000, buses 00-ff, at b0000000, not used: listed twice (+2)", True),
     "a window in a hole": ([], [[((HOLE, 5, 0, 3), None)]], None, True),
     "bad entries only": (
         PC, [BAD_ENTRIES],
-        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards, and 7 mor", False),
+        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards (+7)", False),
     "the only window in a hole": (
         PC, [[((HOLE, 0, 0, 255), None)]], "the MCFG table leads to no function", False),
     "the only window in RAM, and in more": (
@@ -265,3 +268,30 @@ def test_tables(name, tmp_path):
     expected += [("MCFG_BAD", evidence)] if evidence else []
     assert [(f["code"], f["evidence"]) for f in document["findings"]] == expected
     assert checked.status == document["status"] == (7 if expected else 0)
+
+
+def outcome(case):
+    """What is said of a function: among the notes, or in its own text; or why nothing is."""
+    _, data, listed, why = case
+    if why:
+        return why % 0 if "%" in why else why
+    if not listed:
+        return "nothing: it is an empty slot"
+    return UNKNOWN if data[0xe] & 0x7f == 0x7f else FINE
+
+
+def faults():
+    """The page's table: what was wrong in the tests above, and what they saw said of it."""
+    rows = [("capabilities, " + name, why or FINE) for name, _, _, why in CHAINS]
+    rows += [(case[0], outcome(case)) for case in ODD.values() if not case[0].startswith("nothing")]
+    rows += [("MCFG, " + name, evidence or FINE) for name, (_, _, evidence, _) in TABLES.items()]
+    return ["| what is wrong | what is said |", "|---|---|"] + ["| %s | %s |" % row for row in rows]
+
+
+def test_readme():
+    """It is what is tested: python3 ovmf-tests/test_hostile.py prints it anew."""
+    assert "\n".join(faults()) in (ROOT / "README.md").read_text()
+
+
+if __name__ == "__main__":
+    print("\n".join(faults()))

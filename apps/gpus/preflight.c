@@ -221,7 +221,7 @@ void preflight_check_machine(struct preflight *p)
 	if (m->mcfg_faults == 1)
 		finding_tell(&p->findings, FINDING_MCFG_BAD, NULL, "%s", m->mcfg_fault);
 	else if (m->mcfg_faults)
-		finding_tell(&p->findings, FINDING_MCFG_BAD, NULL, "%s, and %u more", m->mcfg_fault,
+		finding_tell(&p->findings, FINDING_MCFG_BAD, NULL, "%s (+%u)", m->mcfg_fault,
 		             m->mcfg_faults - 1);
 	for (size_t i = 0; i < m->count; i++) {
 		const struct pci_func *f = &m->funcs[i];

@@ -139,7 +139,7 @@ static void test_tables(void **state)
 	h = gpu_machine();
 	mcfg(h)[9]++;
 	h->memory_kind = MEMORY_RAM;
-	check_tables(h, MCFG_BAD_JSON "MCFG: wrong checksum, used all the same, and 1 more\"");
+	check_tables(h, MCFG_BAD_JSON "MCFG: wrong checksum, used all the same (+1)\"");
 	h = gpu_machine();
 	memcpy(mcfg(h) + 10, "CAVIUMTHUNDERX\2\0\0\0", 18);
 	host_checksum(mcfg(h), 60, 9);
