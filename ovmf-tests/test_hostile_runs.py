@@ -1,6 +1,7 @@
-# test_hostile_runs.py - a hundred runs of an application leave nothing behind.
+# test_hostile_runs.py - a hundred runs leave nothing behind; devices go while they are read.
 # SPDX-License-Identifier: BSD-2-Clause
 
+import json
 import re
 
 import pytest
@@ -63,3 +64,44 @@ def test_nothing_is_left(shell, script):
     assert after == handles
     assert (left["LoaderCode"], left["LoaderData"]) == (pages["LoaderCode"], pages["LoaderData"])
     assert pages["Available"] - left["Available"] <= SHELLS_OWN
+
+
+PORTS = range(4, 12)  # device numbers; buses 1 and on are behind them
+REMOVED_DURING = ["lspci -vvv", "gpus -a -v", "gpus -a --check", "lspci --json"]
+
+
+def gone_status(line, output):
+    """What a command that may have lost a device has to end with."""
+    said = "the device is gone" in output
+    if "--json" in line:
+        assert (json.loads(output)["status"] == 7) == said
+    return 7 if said else 0
+
+
+def test_removed_in_a_loop():
+    """A slot is switched off while each command runs; it ends, and the next one is whole again.
+
+    No display: the firmware's console would draw on it for minutes, into memory that is not there.
+    """
+    args = [word for port in PORTS for word in (
+        "-device", "pcie-root-port,id=p%d,slot=%d,addr=%x" % (port, port, port),
+        "-device", "edu,bus=p%d" % port)]
+    commands = [line.split() for line in REMOVED_DURING] + [["lspci", "-n"]]
+    left = list(range(1, 1 + len(PORTS)))
+    with Machine(commands, qemu_args=args, timeout=120, qtest=True,
+                 log=BUILD / "ovmf-tests" / "hostile-removed.log") as machine:
+        for line in REMOVED_DURING * 2:
+            bus = left.pop()
+            mark = b"\n00:00.0 " if line == "lspci -vvv" else b"0000:01:00.0"
+            pending = [bus]
+
+            def remove(pending=pending):
+                if pending:
+                    machine.qtest.power_off(0, PORTS[0] + pending.pop() - 1)
+
+            result = machine.run(line.split(), [(mark, remove)])
+            print(line, bus, result.status, "gone" in result.output)
+            assert not pending and result.status == gone_status(line, result.output)
+            listed = machine.run(["lspci", "-n"])
+            buses = re.findall(r"^(\w\w):00\.0 00ff: ", listed.output, re.MULTILINE)
+            assert listed.status == 0 and [int(number, 16) for number in buses] == left
