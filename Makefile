@@ -261,7 +261,8 @@ bench: deps
 
 PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format clang-tidy cppcheck gcovr \
 	    gnu-efi libcmocka-dev pkgconf qemu-system-x86 ovmf mtools python3 python3-pytest \
-	    python3-pytest-xdist python3-pefile pciutils pci.ids sbsigntool gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
+	    python3-pytest-xdist python3-pefile pciutils pci.ids sbsigntool openssl \
+	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)
 	$Q.ci/efi-headers arm64 .cache/efi-arm64
