@@ -270,8 +270,9 @@ deps:
 # For others to build with: efi/pcikit.mk says how. What is installed may be moved.
 PREFIX    := /usr/local
 DEST       = $(DESTDIR)$(PREFIX)
-INSTALLED := $(foreach a,$(ARCHS),$B/$a/libpcikit.a $(KINDS:%=$B/$a/pcikit-%.o) \
-	     $(patsubst %,$B/$a/%.efi,$(filter-out $(TESTAPPS),$(APPS)))) $B/host/libpcikit.a
+FOR_USERS := $(foreach a,$(ARCHS),$(patsubst %,$B/$a/%.efi,$(filter-out $(TESTAPPS),$(APPS))))
+INSTALLED := $(foreach a,$(ARCHS),$B/$a/libpcikit.a $(KINDS:%=$B/$a/pcikit-%.o)) $(FOR_USERS) \
+	     $B/host/libpcikit.a
 # $(call put,<mode>,<files>,<without this>,<folder>)
 put        = @for f in $(patsubst $3%,%,$2); do \
 	     install -D -m $1 $3$$f "$(DEST)/$4/$$f" || exit 1; done
@@ -290,11 +291,10 @@ uninstall:
 	rm -rf $(patsubst %,"$(DEST)/%/pcikit",include lib share/doc) "$(DEST)/lib/pkgconfig/pcikit.pc"
 # With a key of one's own, for Secure Boot: README.md says how firmware learns of it.
 SIGNED  := $B/signed
-TO_SIGN := $(foreach a,$(ARCHS),$(patsubst %,$B/$a/%.efi,$(filter-out $(TESTAPPS),$(APPS))))
-sign: $(TO_SIGN)
+sign: $(FOR_USERS)
 	$(if $(and $(KEY),$(CERT)),,$(error usage: make sign KEY=key.pem CERT=certificate.pem))
 	@mkdir -p $(ARCHS:%="$(SIGNED)"/%)
-	$Qfor f in $(TO_SIGN:$B/%=%); do echo "  SIGN    $$f"; \
+	$Qfor f in $(FOR_USERS:$B/%=%); do echo "  SIGN    $$f"; \
 		sbsign --key "$(KEY)" --cert "$(CERT)" --output "$(SIGNED)/$$f" $B/$$f \
 			>$B/sign.log 2>&1 || { cat $B/sign.log; exit 1; }; done
 new-app:

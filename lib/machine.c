@@ -8,17 +8,24 @@
 
 enum { FUNCS_EXPECTED = 1024 };
 
+void machine_vsay(struct machine *m, char ret_line[MACHINE_LINE_MAX], const char *format,
+                  va_list ap)
+{
+	struct fmt_buffer b;
+
+	fmt_buffer_init(&b, ret_line, MACHINE_LINE_MAX);
+	fmt_vprint(&b.sink, format, ap);
+	m->say(m->say_ctx, ret_line);
+}
+
 void machine_say(struct machine *m, const char *format, ...)
 {
 	char line[MACHINE_LINE_MAX];
-	struct fmt_buffer b;
 	va_list ap;
 
-	fmt_buffer_init(&b, line, sizeof(line));
 	va_start(ap, format);
-	fmt_vprint(&b.sink, format, ap);
+	machine_vsay(m, line, format, ap);
 	va_end(ap);
-	m->say(m->say_ctx, line);
 }
 
 enum app_status machine_no_memory(struct machine *m)

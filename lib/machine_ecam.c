@@ -31,16 +31,13 @@ FMT_LIKE_PRINTF(3, 4)
 static void say_table(struct machine *m, bool is_fault, const char *format, ...)
 {
 	char line[MACHINE_LINE_MAX];
-	struct fmt_buffer b;
 	va_list ap;
 
-	fmt_buffer_init(&b, line, sizeof(line));
 	va_start(ap, format);
-	fmt_vprint(&b.sink, format, ap);
+	machine_vsay(m, line, format, ap);
 	va_end(ap);
 	if (is_fault)
 		machine_keep_fault(m, line);
-	m->say(m->say_ctx, line);
 }
 
 static const struct machine_refusal no_acpi = {"no ACPI tables",

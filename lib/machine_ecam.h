@@ -18,6 +18,10 @@ struct machine_refusal {
 	bool is_fault; /* of the tables, which are there */
 };
 
+/* As machine_say(), and the line, which stays. */
+void machine_vsay(struct machine *m, char ret_line[MACHINE_LINE_MAX], const char *format,
+                  va_list ap);
+
 /* Keep a line for who asks what is wrong with the tables. */
 void machine_keep_fault(struct machine *m, const char *line);
 
