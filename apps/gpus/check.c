@@ -72,8 +72,7 @@ static uint64_t window_size(const struct gpu_hop *bridge)
 	return most;
 }
 
-/* The first bridge on the way whose window cannot hold so much, or NULL. */
-static const struct gpu_hop *find_narrow(const struct gpu_facts *g, uint64_t size)
+const struct gpu_hop *check_narrow(const struct gpu_facts *g, uint64_t size)
 {
 	for (size_t i = 0; i + 1 < g->hops; i++)
 		if (window_size(g->hop[i]) < size)
@@ -86,7 +85,7 @@ static void check_rebar(const struct gpu_facts *g, struct findings *ret)
 	for (size_t i = 0; i < g->rebar_count; i++) {
 		const struct pci_rebar *r = &g->rebar[i];
 		unsigned next = pci_rebar_next(r);
-		const struct gpu_hop *narrow = find_narrow(g, pci_rebar_bytes(next));
+		const struct gpu_hop *narrow = check_narrow(g, pci_rebar_bytes(next));
 		const struct pci_addr *a = narrow ? &narrow->func->addr : NULL;
 		char room[48] = "";
 
@@ -104,11 +103,22 @@ static void check_rebar(const struct gpu_facts *g, struct findings *ret)
 	}
 }
 
+static unsigned last_bus(const struct gpu_facts *g)
+{
+	return g->hops > 1 ? g->hop[g->hops - 2]->func->subordinate : 0xff;
+}
+
+bool check_has_buses(const struct gpu_facts *g)
+{
+	struct pci_addr vf;
+
+	return pci_sriov_vf(g->sriov, *addr_of(g), g->sriov->total_vfs, &vf) == PCI_OK &&
+	       vf.bus <= last_bus(g);
+}
+
 static void check_sriov(const struct gpu_facts *g, struct findings *ret)
 {
 	const struct pci_sriov *s = g->sriov;
-	const struct gpu_hop *port = g->hops > 1 ? g->hop[g->hops - 2] : NULL;
-	enum pci_status st;
 	struct pci_addr vf;
 	unsigned slot;
 
@@ -118,17 +128,15 @@ static void check_sriov(const struct gpu_facts *g, struct findings *ret)
 		finding_tell(ret, FINDING_SRIOV_BAD, addr_of(g), "VF BAR %u", slot);
 		return;
 	}
-	st = pci_sriov_vf(s, *addr_of(g), s->total_vfs, &vf);
-	if (st == PCI_ECORRUPT) {
+	if (pci_sriov_vf(s, *addr_of(g), s->total_vfs, &vf) == PCI_ECORRUPT) {
 		finding_tell(ret, FINDING_SRIOV_BAD, addr_of(g),
 		             "VF offset %u, stride %u for %u VFs", s->vf_offset, s->vf_stride,
 		             s->total_vfs);
 		return;
 	}
-	if (st != PCI_OK || (port && vf.bus > port->func->subordinate))
+	if (!check_has_buses(g))
 		finding_tell(ret, FINDING_SRIOV_NO_BUSES, addr_of(g),
-		             "%u VFs need buses beyond %02x", s->total_vfs,
-		             port ? port->func->subordinate : 0xff);
+		             "%u VFs need buses beyond %02x", s->total_vfs, last_bus(g));
 	for (size_t i = 0; i < s->bar_count; i++)
 		if (s->bar[i].is_64bit && !s->bar[i].base) {
 			finding_tell(ret, FINDING_SRIOV_NO_SPACE, addr_of(g), "VF BAR %u at 0",

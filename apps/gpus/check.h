@@ -18,6 +18,13 @@ struct gpu_facts {
 	const struct pci_sriov *sriov; /* NULL: has none */
 };
 
+/*
+ * The first bridge on the way whose largest prefetchable window cannot hold so much, or NULL; and
+ * whether the bus numbers below the last one are enough for all virtual functions. No access.
+ */
+const struct gpu_hop *check_narrow(const struct gpu_facts *g, uint64_t size);
+bool check_has_buses(const struct gpu_facts *g);
+
 /* Tell what is wrong with it. No access. */
 void check_gpu(const struct gpu_facts *g, struct findings *ret);
 

@@ -69,6 +69,18 @@ static void show_rebar(const char *whose, const struct pci_rebar *r, struct sink
 	fmt_print(out, "\n");
 }
 
+/* What the next size would need, where there is one. */
+static void show_room(const struct preflight_gpu *g, const struct pci_rebar *r, struct sink *out)
+{
+	unsigned next = pci_rebar_next(r);
+	char buf[FMT_SIZE_MAX];
+
+	if (next != r->current && g->facts.hops > 1)
+		fmt_print(out, "        %s: %sroom in the windows above\n",
+		          fmt_size(buf, pci_rebar_bytes(next)),
+		          check_narrow(&g->facts, pci_rebar_bytes(next)) ? "no " : "");
+}
+
 static const char services[PREFLIGHT_SERVICES][6] = {"ATS", "PRI", "PASID"};
 
 static void show_services(const struct preflight_gpu *g, struct sink *out)
@@ -120,8 +132,10 @@ void preflight_show_gpu(const struct preflight *p, const struct preflight_gpu *g
 	path_show_text(g->facts.hop, g->facts.hops, out);
 	show_group(p, g, out);
 	show_services(g, out);
-	for (size_t i = 0; i < g->rebar.count; i++)
+	for (size_t i = 0; i < g->rebar.count; i++) {
 		show_rebar("", &g->rebar.bar[i], out);
+		show_room(g, &g->rebar.bar[i], out);
+	}
 	for (size_t i = 0; i < g->vf_rebar.count; i++)
 		show_rebar("VF ", &g->vf_rebar.bar[i], out);
 }
@@ -153,7 +167,9 @@ static void put_services(const struct preflight_gpu *g, struct json *j)
 			json_bool(j, members[i], g->service[i].enabled);
 }
 
-static void put_rebars(const char *name, const struct preflight_rebars *rebars, struct json *j)
+/* Of those that lie in the windows of the bridges above; windows: whose these are, or NULL. */
+static void put_rebars(const char *name, const struct preflight_rebars *rebars,
+                       const struct gpu_facts *windows, struct json *j)
 {
 	json_begin_array(j, name);
 	for (size_t i = 0; i < rebars->count; i++) {
@@ -167,6 +183,9 @@ static void put_rebars(const char *name, const struct preflight_rebars *rebars, 
 			if (pci_rebar_is_possible(r, size))
 				json_number(j, NULL, pci_rebar_bytes(size));
 		json_end_array(j);
+		if (windows && pci_rebar_next(r) != r->current)
+			json_bool(j, "next_fits",
+			          !check_narrow(windows, pci_rebar_bytes(pci_rebar_next(r))));
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -190,6 +209,8 @@ static void put_sriov(const struct preflight_gpu *g, struct json *j)
 		view_json_address(j, "first_vf", vf);
 	if (pci_sriov_vf(s, g->own.func->addr, s->total_vfs, &vf) == PCI_OK)
 		view_json_address(j, "last_vf", vf);
+	if (s->total_vfs)
+		json_bool(j, "buses_suffice", check_has_buses(&g->facts));
 	json_hex(j, "supported_page_sizes", s->supported_pages, 8);
 	json_hex(j, "system_page_size", s->system_page, 8);
 	json_end_object(j);
@@ -216,8 +237,8 @@ void preflight_put_gpu(const struct preflight *p, const struct preflight_gpu *g,
 	path_show_json(g->facts.hop, g->facts.hops, j);
 	put_group(p, g, j);
 	put_services(g, j);
-	put_rebars("resizable_bars", &g->rebar, j);
-	put_rebars("vf_resizable_bars", &g->vf_rebar, j);
+	put_rebars("resizable_bars", &g->rebar, &g->facts, j);
+	put_rebars("vf_resizable_bars", &g->vf_rebar, NULL, j);
 	put_sriov(g, j);
 	put_gsp(g, j);
 }

@@ -96,6 +96,36 @@ static void test_services(void **state)
 	host_free(h);
 }
 
+/* Whether a larger BAR has room above, and the virtual functions have buses: facts, and as JSON. */
+static void test_room(void **state)
+{
+	struct host *h = gpu_machine();
+	uint8_t *gpu = host_page(h, 1, 0, 0), *port = host_page(h, 0, 1, 0);
+
+	(void)state;
+	put_cap(gpu, 0x200, 0x300, 0x15);
+	put_le32(gpu + 0x304, 0x3000);
+	put_le32(gpu + 0x308, 8 << 8 | 1 << 5);
+	put_le32(gpu + 0x214, 1 << 16 | 1);
+	put_le32(port + 0x24, 0x0ff10001); /* 256 MiB at 4000000000 */
+	put_le32(port + 0x28, 0x40);
+	put_le32(port + 0x2c, 0x40);
+	(void)RUN(h, "-v");
+	assert_non_null(strstr(h->text, "    Resizable BAR 0: 256M of 256M 512M\n"
+	                                "        512M: no room in the windows above\n"));
+	(void)RUN(h, "--check", "--json");
+	assert_non_null(strstr(h->text, "\"next_fits\":false}"));
+	assert_non_null(strstr(h->text, "\"buses_suffice\":true"));
+	put_le32(port + 0x24, 0x1ff10001); /* 512 MiB */
+	put_le32(gpu + 0x214, 1 << 16 | 0x100);
+	(void)RUN(h, "-v");
+	assert_non_null(strstr(h->text, "        512M: room in the windows above\n"));
+	(void)RUN(h, "--check", "--json");
+	assert_non_null(strstr(h->text, "\"next_fits\":true}"));
+	assert_non_null(strstr(h->text, "\"buses_suffice\":false"));
+	host_free(h);
+}
+
 static uint8_t *mcfg(struct host *h)
 {
 	return (uint8_t *)(uintptr_t)h->ops.memory(&h->platform, HOST_MCFG, 60);
@@ -224,8 +254,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),          cmocka_unit_test(test_json),
 		cmocka_unit_test(test_services),      cmocka_unit_test(test_tables),
-		cmocka_unit_test(test_long_evidence), cmocka_unit_test(test_missing),
-		cmocka_unit_test(test_unplug),        cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_room),          cmocka_unit_test(test_long_evidence),
+		cmocka_unit_test(test_missing),       cmocka_unit_test(test_unplug),
+		cmocka_unit_test(test_out_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
