@@ -82,6 +82,6 @@ enum pci_status efi_args_init(struct efi *efi)
 		efi->console.std_out = efi->from_shell->StdOut;
 		return from_shell(efi, efi->from_shell);
 	}
-	loaded = efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	loaded = efi_loaded(efi, efi->image);
 	return loaded ? from_load_options(efi, loaded) : PCI_OK;
 }

@@ -64,8 +64,7 @@ static EFI_STATUS EFIAPI unload(EFI_HANDLE image)
 static EFI_STATUS install(struct efi_driver *driver)
 {
 	struct efi *efi = &driver->efi;
-	EFI_LOADED_IMAGE *image =
-		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	EFI_LOADED_IMAGE *image = efi_loaded(efi, efi->image);
 	EFI_STATUS status;
 	size_t bytes;
 

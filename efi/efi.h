@@ -12,6 +12,7 @@
 #undef OUT
 
 #include "lib/cpu.h"
+#include "lib/dhcp.h"
 #include "lib/file_sink.h"
 #include "lib/memory_map.h"
 #include "lib/platform.h"
@@ -48,6 +49,12 @@ struct efi_output {
 	bool is_open;
 };
 
+/* A file in memory: the pool's. */
+struct efi_bytes {
+	void *bytes;
+	size_t size;
+};
+
 /* A function that firmware's PCI bus driver knows. */
 struct efi_pci_function {
 	struct pci_addr addr;
@@ -69,6 +76,9 @@ struct efi {
 	bool had_page_break;      /* and it did so before */
 	bool interrupted;         /* the user asked to stop */
 	struct efi_block *blocks; /* what efi_alloc() gave out */
+	bool server_known;        /* pxe and boot are set: see efi_boot_server() */
+	struct _EFI_PXE_BASE_CODE_PROTOCOL *pxe;
+	struct dhcp_boot boot;
 	struct cpu_paging paging;
 	struct efi_pci_function *functions;
 	size_t function_count;
@@ -126,9 +136,42 @@ PCI_MUST_CHECK enum pci_status efi_args_init(struct efi *efi);
 CHAR16 *efi_to_ucs2(struct efi *efi, const char *text, size_t *ret_bytes);
 CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
 
-/* The volume that this image came from, and a file there for reading; NULL for none. */
+/* What firmware says of an image, or NULL. */
+static inline EFI_LOADED_IMAGE *efi_loaded(struct efi *efi, EFI_HANDLE image)
+{
+	return efi_protocol(efi, image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+}
+
+/*
+ * The volume that this image came from, or the network's device; and a file of the volume for
+ * reading; NULL for none.
+ */
 EFI_HANDLE efi_boot_volume(struct efi *efi);
 EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path);
+
+/* What the server said that this was booted from by PXE and IPv4; NULL where it was not. */
+const struct dhcp_boot *efi_boot_server(struct efi *efi);
+
+/*
+ * A whole file of that server: PCI_ENOTFOUND, PCI_ENOSPC, PCI_EIO. Its bytes are given to
+ * FreePool().
+ */
+PCI_MUST_CHECK enum pci_status efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret);
+
+/*
+ * Where a file that comes with the application may be, on its volume or that server: place is
+ * EFI_BESIDE first, EFI_IN_ROOT last. NULL where there is no such place, or no memory.
+ */
+enum { EFI_BESIDE, EFI_IN_ROOT, EFI_DATA_PLACES };
+const char *efi_data_path(struct efi *efi, const char *name, unsigned place);
+
+/*
+ * Load a program from such a place, and start it with these arguments, as LoadOptions has them: its
+ * own status, or firmware's why it was not started. What was loaded is started or given to
+ * UnloadImage().
+ */
+EFI_STATUS efi_load_app(struct efi *efi, const char *name, EFI_HANDLE *ret);
+EFI_STATUS efi_start_app(struct efi *efi, EFI_HANDLE image, const char *arguments);
 
 /* The protocol of the shell that started this, or NULL. */
 EFI_SHELL_PROTOCOL *efi_shell(struct efi *efi);
@@ -138,6 +181,10 @@ EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct 
 EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes);
 EFI_STATUS efi_delete_file(const struct efi_file *f);
 EFI_STATUS efi_close_file(const struct efi_file *f);
+
+/* Feed all of an open file, as platform_ops.read_file says, and close it. */
+enum pci_status efi_read_opened(struct efi *efi, const struct efi_file *f,
+                                void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 
 /*
  * Wait until a key is typed, which is taken, or for that many seconds. PCI_ESTOPPED when the user

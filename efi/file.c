@@ -1,9 +1,8 @@
 /* file.c - files by the shell's paths, or on the volume that the program was loaded from. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
-#include "lib/file_path.h"
 
-enum { PIECE = 64 * 1024, DIRECTORY_MAX = 1024 };
+enum { PIECE = 64 * 1024 };
 
 static size_t length(const char *text)
 {
@@ -43,8 +42,7 @@ CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes)
 
 EFI_HANDLE efi_boot_volume(struct efi *efi)
 {
-	const EFI_LOADED_IMAGE *image =
-		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	const EFI_LOADED_IMAGE *image = efi_loaded(efi, efi->image);
 
 	return image ? image->DeviceHandle : NULL;
 }
@@ -133,8 +131,8 @@ static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
 	return PCI_OK;
 }
 
-static enum pci_status read_opened(struct efi *efi, const struct efi_file *f,
-                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+enum pci_status efi_read_opened(struct efi *efi, const struct efi_file *f,
+                                void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	enum pci_status st = read_all(efi, f, feed, ctx);
 
@@ -156,28 +154,5 @@ enum pci_status efi_read_file(struct platform *p, const char *name,
 	status = efi_open_file(efi, name, EFI_FILE_MODE_READ, &f);
 	if (EFI_ERROR(status))
 		return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : PCI_ENOTFOUND;
-	return read_opened(efi, &f, feed, ctx);
-}
-
-/* Beside the application, else in the root of its volume. */
-enum pci_status efi_read_data(struct platform *p, const char *name,
-                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
-{
-	struct efi *efi = efi_of(p);
-	const EFI_LOADED_IMAGE *image =
-		efi_protocol(efi, efi->image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
-	struct efi_file f = {0};
-	size_t bytes, n = 0;
-	CHAR16 *root = efi_path(efi, name, &bytes);
-	CHAR16 *path = root ? efi_alloc(efi, DIRECTORY_MAX * sizeof(*path) + bytes) : NULL;
-
-	if (!path)
-		return PCI_ENOSPC;
-	if (image && image->FilePath)
-		n = file_path_directory(image->FilePath, path, DIRECTORY_MAX);
-	__builtin_memcpy(path + n, root, bytes);
-	f.handle = efi_open_boot_file(efi, path);
-	if (!f.handle && n)
-		f.handle = efi_open_boot_file(efi, root);
-	return f.handle ? read_opened(efi, &f, feed, ctx) : PCI_ENOTFOUND;
+	return efi_read_opened(efi, &f, feed, ctx);
 }

@@ -7,7 +7,15 @@
 #include "lib/bytes.h"
 
 /* UEFI 2.10, 10.3.1 and 10.3.5.4 */
-enum { NODE_HEADER = 4, OFF_TYPE = 0, OFF_SUBTYPE = 1, OFF_LENGTH = 2, MEDIA = 4, FILE_PATH = 4 };
+enum {
+	NODE_HEADER = 4,
+	OFF_TYPE = 0,
+	OFF_SUBTYPE = 1,
+	OFF_LENGTH = 2,
+	MEDIA = 4,
+	FILE_PATH = 4,
+	END = 0x7f
+};
 enum { BYTES_MAX = 1 << 16 };
 
 static bool is_name(const uint8_t *node)
@@ -55,4 +63,18 @@ size_t file_path_directory(const void *path, uint16_t *ret, size_t max)
 	while (t.used && t.units[t.used - 1] != '\\')
 		t.used--;
 	return t.used;
+}
+
+size_t device_path_length(const void *path)
+{
+	const uint8_t *node = path;
+	size_t at = 0, length;
+
+	while (at < BYTES_MAX && node[at + OFF_TYPE] != END) {
+		length = get_le16(node + at + OFF_LENGTH);
+		if (length < NODE_HEADER)
+			break;
+		at += length;
+	}
+	return at;
 }

@@ -18,6 +18,12 @@ extern "C" {
  */
 size_t file_path_directory(const void *path, uint16_t *ret, size_t max);
 
+/*
+ * The bytes of a device path before its end (UEFI 2.10, 10.3.1). A node that is shorter than its
+ * own header, or a path longer than about 64 KiB, ends it as well.
+ */
+size_t device_path_length(const void *path);
+
 #ifdef __cplusplus
 }
 #endif

@@ -112,12 +112,46 @@ static void test_malformed(void **state)
 	assert_directory(&p, "");
 }
 
+/* Of a path in memory that ends with it, at an odd address; frees it. */
+static void assert_length(struct path *p, size_t want)
+{
+	uint8_t *odd = malloc(p->size + 1);
+
+	memcpy(odd + 1, p->bytes, p->size);
+	assert_int_equal(device_path_length(odd + 1), want);
+	free(odd);
+	free(p->bytes);
+	*p = (struct path){0};
+}
+
+static void test_length(void **state)
+{
+	struct path p = {0};
+
+	(void)state;
+	add(&p, 0x7f, 0xff, HEADER, "", 0);
+	assert_length(&p, 0);
+	add(&p, 2, 1, HEADER + 8, "acpi", 4);
+	add(&p, 1, 1, HEADER + 2, "p", 1);
+	add(&p, 0x7f, 0xff, HEADER, "", 0);
+	assert_length(&p, 2 * HEADER + 10);
+	add(&p, 1, 1, HEADER + 2, "p", 1);
+	add(&p, 1, 1, HEADER - 1, "", 0);
+	assert_length(&p, HEADER + 2);
+	add(&p, 1, 1, 0, "", 0);
+	assert_length(&p, 0);
+	for (int i = 0; i < (1 << 16) / 6 + 1; i++) /* no end */
+		add(&p, 1, 1, HEADER + 2, "", 1);
+	assert_length(&p, ((1 << 16) / 6 + 1) * 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_directory),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

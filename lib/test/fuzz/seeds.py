@@ -367,8 +367,22 @@ def machine():
     yield "stopped", setup("-a -v --json", stop=11) + whole
 
 
+def answer(options=b"", file=b"", name=b"", server=b"\x0a\0\2\2"):
+    """A DHCP server's, with fields for names that may hold options."""
+    return struct.pack("<4B4sHH4x4x4s4x16x64s128s4s", 2, 1, 6, 0, b"pcik", 0, 0, server, name, file,
+                       b"\x63\x82\x53\x63") + options + b"\xff"
+
+
+def dhcp():
+    server, boot = b"\x36\4\x0a\0\2\7", b"\x43\5a.efi"
+    yield "fields", answer(b"\x35\1\5" + server, b"EFI/BOOT/BOOTX64.EFI")
+    yield "options", answer(server + b"\0\0" + boot, server=bytes(4))
+    yield "overload", answer(b"\x34\1\3", boot + b"\xff", server + b"\xff", bytes(4))
+    yield "cut", answer(server + b"\x43\xf0a")
+
+
 def main():
-    for target in (acpi, dump, config, options, args, ids, edid, machine):
+    for target in (acpi, dump, config, options, args, ids, edid, machine, dhcp):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():

@@ -1,0 +1,84 @@
+/* data.c - files that come with the application: beside it, or in the root of where it came from.
+ */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+#include "lib/file_path.h"
+#include "lib/fmt.h"
+
+enum { UNITS_MAX = 1024, DIRECTORY_MAX = UTF8_PER_UCS2 * UNITS_MAX + 1 };
+
+/* The directory that the application is in on its volume, with what ends it. */
+static void volume_directory(struct efi *efi, char ret[DIRECTORY_MAX])
+{
+	const EFI_LOADED_IMAGE *image = efi_loaded(efi, efi->image);
+	CHAR16 units[UNITS_MAX];
+	size_t n = image && image->FilePath ? file_path_directory(image->FilePath, units, UNITS_MAX)
+	                                    : 0;
+
+	utf8_from_ucs2(ret, DIRECTORY_MAX, units, n);
+}
+
+const char *efi_data_path(struct efi *efi, const char *name, unsigned place)
+{
+	const struct dhcp_boot *boot = efi_boot_server(efi);
+	char directory[DIRECTORY_MAX] = "";
+	size_t size;
+	char *path;
+
+	if (place == EFI_IN_ROOT)
+		return name;
+	if (boot)
+		fmt_string(directory, sizeof(directory), "%.*s", (int)dhcp_directory(boot->file),
+		           boot->file);
+	else
+		volume_directory(efi, directory);
+	if (!directory[0])
+		return NULL;
+	size = fmt_string(NULL, 0, "%s%s", directory, name) + 1;
+	path = efi_alloc(efi, size);
+	if (path)
+		fmt_string(path, size, "%s%s", directory, name);
+	return path;
+}
+
+static enum pci_status read_fetched(struct efi *efi, const char *path,
+                                    void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	struct efi_bytes file;
+	enum pci_status st = efi_fetch(efi, path, &file);
+
+	if (st == PCI_OK) {
+		feed(ctx, file.bytes, file.size);
+		efi->bs->FreePool(file.bytes);
+	}
+	return st;
+}
+
+static enum pci_status read_stored(struct efi *efi, const char *path,
+                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	struct efi_file f = {0};
+	size_t bytes;
+	CHAR16 *units = efi_path(efi, path, &bytes);
+
+	if (!units)
+		return PCI_ENOSPC;
+	f.handle = efi_open_boot_file(efi, units);
+	return f.handle ? efi_read_opened(efi, &f, feed, ctx) : PCI_ENOTFOUND;
+}
+
+enum pci_status efi_read_data(struct platform *p, const char *name,
+                              void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	struct efi *efi = efi_of(p);
+	enum pci_status st = PCI_ENOTFOUND;
+
+	for (unsigned i = 0; i < EFI_DATA_PLACES && st == PCI_ENOTFOUND; i++) {
+		const char *path = efi_data_path(efi, name, i);
+
+		if (path)
+			st = efi_boot_server(efi) ? read_fetched(efi, path, feed, ctx)
+			                          : read_stored(efi, path, feed, ctx);
+	}
+	return st;
+}

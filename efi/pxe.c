@@ -1,0 +1,87 @@
+/* pxe.c - files of the TFTP server that the application was booted from. UEFI 2.10, 24.3 */
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "efi/efi.h"
+
+/* Of a server that cannot tell a file's size; and what no file of ours has. */
+enum { GUESS = 256 * 1024, TOO_LARGE = 256 * 1024 * 1024 };
+
+/* Of the answers that have a boot file the last one counts, a boot server's before a proxy's. */
+static bool read_boot(const EFI_PXE_BASE_CODE_MODE *mode, struct dhcp_boot *ret)
+{
+	const struct {
+		bool received;
+		const EFI_PXE_BASE_CODE_PACKET *packet;
+	} answers[] = {
+		{mode->PxeReplyReceived, &mode->PxeReply},
+		{mode->ProxyOfferReceived, &mode->ProxyOffer},
+		{mode->DhcpAckReceived, &mode->DhcpAck},
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++)
+		if (answers[i].received &&
+		    dhcp_read_boot(answers[i].packet->Raw, sizeof(answers[i].packet->Raw), ret) ==
+		            PCI_OK)
+			return true;
+	return false;
+}
+
+const struct dhcp_boot *efi_boot_server(struct efi *efi)
+{
+	EFI_HANDLE nic;
+	EFI_PXE_BASE_CODE_PROTOCOL *pxe;
+
+	if (!efi->server_known) {
+		efi->server_known = true;
+		nic = efi_boot_volume(efi);
+		pxe = nic ? efi_protocol(efi, nic, (EFI_GUID)EFI_PXE_BASE_CODE_PROTOCOL_GUID)
+		          : NULL;
+		if (pxe && pxe->Mode && pxe->Mode->Started && !pxe->Mode->UsingIpv6 &&
+		    read_boot(pxe->Mode, &efi->boot))
+			efi->pxe = pxe;
+	}
+	return efi->pxe ? &efi->boot : NULL;
+}
+
+static EFI_STATUS transfer(struct efi *efi, EFI_PXE_BASE_CODE_TFTP_OPCODE operation,
+                           const char *path, void *buf, UINT64 *size)
+{
+	EFI_IP_ADDRESS ip = {0};
+
+	__builtin_memcpy(&ip, efi->boot.server, sizeof(efi->boot.server));
+	return efi->pxe->Mtftp(efi->pxe, operation, buf, FALSE, size, NULL, &ip,
+	                       (UINT8 *)(uintptr_t)path, NULL, FALSE);
+}
+
+/* One try, with room for that many bytes; EFI_BUFFER_TOO_SMALL where that is too few. */
+static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct efi_bytes *ret)
+{
+	UINT64 used = size;
+	EFI_STATUS status = efi->bs->AllocatePool(EfiLoaderData, size + 1, &ret->bytes);
+
+	if (EFI_ERROR(status))
+		return status;
+	if (size)
+		status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_READ_FILE, path, ret->bytes, &used);
+	ret->size = used < size ? used : size;
+	if (EFI_ERROR(status))
+		efi->bs->FreePool(ret->bytes);
+	return status;
+}
+
+enum pci_status efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret)
+{
+	EFI_STATUS status;
+	UINT64 size = 0;
+	bool known;
+
+	status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_GET_FILE_SIZE, path, NULL, &size);
+	known = !EFI_ERROR(status);
+	if (!known)
+		size = GUESS;
+	do
+		status = size < TOO_LARGE ? fetch(efi, path, size, ret) : EFI_OUT_OF_RESOURCES;
+	while (status == EFI_BUFFER_TOO_SMALL && !known && (size *= 2));
+	if (status == EFI_TFTP_ERROR)
+		return PCI_ENOTFOUND; /* in words that nobody shows */
+	return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : EFI_ERROR(status) ? PCI_EIO : PCI_OK;
+}
