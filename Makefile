@@ -9,7 +9,7 @@ WERROR := -Werror
 APPS    := $(notdir $(wildcard apps/*))
 DRIVERS := edu
 # For tests alone: these are not installed.
-TESTAPPS := faulty replay selftest taketest
+TESTAPPS := faulty replay scarce selftest taketest
 HOSTAPPS := $(filter gpus lspci mmio,$(APPS))
 TOOLS   := $(patsubst lib/test/tool/%.c,%,$(wildcard lib/test/tool/*.c))
 TESTS   := $(patsubst lib/test/%.c,%,$(wildcard lib/test/test_*.c))

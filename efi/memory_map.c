@@ -73,8 +73,10 @@ enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t
 	struct efi *efi = efi_of(p);
 	struct efi_memory_map map;
 
-	if (!efi_read_memory_map(efi, &map))
-		return MEMORY_NOT_LISTED;
+	if (!efi_read_memory_map(efi, &map)) {
+		p->out_of_memory = true;
+		return MEMORY_UNKNOWN;
+	}
 	for (size_t i = 0; i < efi_memory_ranges(&map); i++) {
 		const struct memory_range r = efi_memory_range(&map, i);
 

@@ -17,8 +17,10 @@ void *efi_alloc(struct efi *efi, size_t size)
 
 	if (size > SIZE_MAX - sizeof(*block))
 		return NULL;
-	if (EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, sizeof(*block) + size, &p)))
+	if (EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, sizeof(*block) + size, &p))) {
+		efi->platform.out_of_memory = true;
 		return NULL;
+	}
 	block = p;
 	block->next = efi->blocks;
 	efi->blocks = block;
@@ -54,6 +56,7 @@ EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count)
 
 	*ret_count = 0;
 	status = efi->bs->LocateHandleBuffer(ByProtocol, &guid, NULL, ret_count, &handles);
+	efi->platform.out_of_memory |= status == EFI_OUT_OF_RESOURCES;
 	return EFI_ERROR(status) ? NULL : handles;
 }
 

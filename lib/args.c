@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "lib/fmt.h"
+
 static bool is_blank(uint16_t unit)
 {
 	return unit == ' ' || unit == '\t';
@@ -79,4 +81,14 @@ enum pci_status args_split(struct args *args, const uint16_t *line, size_t n)
 	}
 	args->count = count;
 	return PCI_OK;
+}
+
+size_t args_join(char *buf, size_t size, const char *const *args, int n)
+{
+	struct fmt_buffer b;
+
+	fmt_buffer_init(&b, buf, size);
+	for (int i = 0; i < n; i++)
+		fmt_print(&b.sink, i ? " \"%s\"" : "\"%s\"", args[i]);
+	return b.used;
 }

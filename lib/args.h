@@ -34,6 +34,12 @@ struct args {
  */
 PCI_MUST_CHECK enum pci_status args_split(struct args *args, const uint16_t *line, size_t n);
 
+/*
+ * The inverse: write n arguments as such a line, cut and always terminated if size > 0; return the
+ * length that it needs. None may hold a double quote.
+ */
+size_t args_join(char *buf, size_t size, const char *const *args, int n);
+
 #ifdef __cplusplus
 }
 #endif

@@ -203,6 +203,16 @@ static enum app_status list(struct listing *l)
 	return st == APP_OK && !compares ? show_all(l) : st;
 }
 
+/* What could not be had may have been looked for in vain, and its lack is not said elsewhere. */
+static enum app_status memory_status(const struct listing *l, enum app_status st)
+{
+	if (!l->platform->out_of_memory || st == APP_NOMEM || st == APP_ABORTED)
+		return st;
+	if (!l->is_json)
+		fmt_print(l->platform->out, "%s: out of memory, this is incomplete\n", l->app);
+	return APP_NOMEM;
+}
+
 static enum app_status run(struct listing *l)
 {
 	struct sink *out = l->platform->out;
@@ -219,7 +229,7 @@ static enum app_status run(struct listing *l)
 		json_end_array(&l->json);
 	if (l->conclude && !l->options->help && !l->options->version)
 		st = l->conclude(l, st);
-	st = report_status(&l->report, st);
+	st = report_status(&l->report, memory_status(l, st));
 	end(l, st);
 	return st;
 }

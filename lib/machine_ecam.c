@@ -108,6 +108,7 @@ static const char memory_names[][25] = {
 	[MEMORY_MMIO] = "MMIO",
 	[MEMORY_RAM] = "RAM",
 	[MEMORY_MIXED] = "partly in the memory map",
+	[MEMORY_UNKNOWN] = "memory map not read",
 };
 
 /* Why a good entry cannot be used after all, in two or three words; NULL if it can. */

@@ -36,7 +36,8 @@ enum platform_memory {
 	MEMORY_RESERVED,
 	MEMORY_MMIO,
 	MEMORY_RAM,
-	MEMORY_MIXED, /* one thing here and another there */
+	MEMORY_MIXED,   /* one thing here and another there */
+	MEMORY_UNKNOWN, /* the map could not be read */
 };
 
 /* Ways to configuration space; lib/machine.h has their names. */
@@ -54,7 +55,7 @@ enum platform_access {
  * sometimes is always there.
  */
 struct platform_ops {
-	/* Zeroed memory that lives until the application ends, or NULL. */
+	/* Zeroed memory that lives until the application ends, or NULL: see out_of_memory. */
 	void *(*alloc)(struct platform *p, size_t size);
 
 	/*
@@ -164,8 +165,10 @@ struct platform {
 	const struct platform_ops *ops;
 	struct sink *out; /* the application's text; replaced while a report has it */
 	bool is_fragile;  /* a read of what is not there may fault: look only where firmware does */
-	unsigned columns; /* that a line of out can have, 0 for any number */
-	int argc;         /* arguments without the program's name, UTF-8 */
+	bool out_of_memory; /* something that was asked for was refused: what is shown may lack it
+	                     */
+	unsigned columns;   /* that a line of out can have, 0 for any number */
+	int argc;           /* arguments without the program's name, UTF-8 */
 	const char *const *argv;
 };
 

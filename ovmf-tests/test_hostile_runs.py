@@ -8,7 +8,8 @@ import pytest
 
 from machine import BUILD, Machine, application
 
-APPS = ("gpus", "lspci", "mmio")
+APPS = ("gpus", "lspci", "mmio", "bochs", "scarce")
+DUMP = "00:05.0 a display\n00: 34 12 11 11 03 00 00 00 02 00 80 03 00 00 00 00\n"
 
 
 def files():
@@ -34,6 +35,8 @@ def shell(tmp_path_factory):
     scripts = {"%s.nsh" % name: (TIMES, [line]) for name, line in RUNS.items()}
     scripts["ends.nsh"] = END_TIMES, ENDS
     named = files()
+    named["dump.txt"] = folder / "dump.txt"
+    named["dump.txt"].write_text(DUMP)
     for name, (times, lines) in scripts.items():
         body = ["@echo -off", "for %%a run (1 %d)" % times]
         body += [line + " >a said.txt" for line in lines] + ["endfor"]
@@ -105,3 +108,40 @@ def test_removed_in_a_loop():
             listed = machine.run(["lspci", "-n"])
             buses = re.findall(r"^(\w\w):00\.0 00ff: ", listed.output, re.MULTILINE)
             assert listed.status == 0 and [int(number, 16) for number in buses] == left
+
+
+SCARCE = ["gpus.efi -v", "gpus.efi --check --json", "gpus.efi --cross-check", "gpus.efi --via pciio",
+          "gpus.efi --via rootbridge", "lspci.efi -tv", "lspci.efi --size-bars -v -s 00:05.0",
+          "lspci.efi -F dump.txt", "lspci.efi -o out.txt", "mmio.efi 00:05.0 config+0",
+          "bochs.efi --hold 0 00:05.0"]
+NEEDS_ALL = ("mmio.efi", "bochs.efi")  # and says what there is none of, rather than why
+
+
+def is_truthful(line, output, status):
+    """Whether an end for want of memory says so; where the text is in a file the status does."""
+    if line.startswith(NEEDS_ALL) and status == "7":
+        return ": " in output.splitlines()[-1]
+    said = "out of memory" in output or '"status":9}' in output
+    return status == "9" and (said or "-o" in line) or status == "7" and "no space left" in output
+
+
+def without_numbers(handles):
+    """bochs has firmware's driver start again, which makes the console a new handle."""
+    return re.sub(r"^ *[0-9A-F]+:", "", handles, flags=re.MULTILINE)
+
+
+def test_every_allocation_fails(shell):
+    """Each in its turn: either nothing is missing, or that is said; and nothing is left behind."""
+    for line in ["scarce.efi " + SCARCE[0], *SCARCE]:
+        shell.type_line(line)
+    handles, pages = state(shell)
+    for line in SCARCE:
+        said = shell.type_line("scarce.efi " + line).partition("\n")[2]
+        *runs, whole = re.findall(r"(.*?)scarce: run \d+: status (\w+)\n", said, re.DOTALL)
+        print(line, len(runs), sorted({status for _, status in runs}))
+        assert whole[1] == "0" and len(runs) > 10
+        for output, status in runs:
+            assert (output, status) == whole or is_truthful(line, output, status), (line, output)
+    after, left = state(shell)
+    assert without_numbers(after) == without_numbers(handles)
+    assert (left["LoaderCode"], left["LoaderData"]) == (pages["LoaderCode"], pages["LoaderData"])

@@ -1,6 +1,7 @@
 /* volume.c - files and applications of the boot volume. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/replay/replay.h"
+#include "lib/args.h"
 #include "lib/fmt.h"
 
 static enum app_status fail(struct efi *efi, enum app_status st, const char *what, const char *name)
@@ -32,28 +33,16 @@ enum app_status volume_read(struct efi *efi, const char *name, void *buf, size_t
 	return APP_OK;
 }
 
-/* The arguments as one line that lib/args.h splits again, or NULL. None may hold a quote. */
-static char *line_of(struct efi *efi, const char *const *args, int count)
-{
-	size_t size = 1, used = 0;
-	char *line;
-
-	for (int i = 0; i < count; i++)
-		size += fmt_string(NULL, 0, "\"%s\" ", args[i]);
-	line = efi_alloc(efi, size);
-	for (int i = 0; line && i < count; i++)
-		used += fmt_string(line + used, size - used, "\"%s\" ", args[i]);
-	return line;
-}
-
 enum app_status volume_run(struct efi *efi, const char *name, const char *const *args, int count,
                            EFI_STATUS *ret)
 {
-	char *line = line_of(efi, args, count);
+	size_t size = args_join(NULL, 0, args, count) + 1;
+	char *line = efi_alloc(efi, size);
 	EFI_HANDLE image;
 
 	if (!line)
 		return fail(efi, APP_NOMEM, "no memory", name);
+	args_join(line, size, args, count);
 	if (EFI_ERROR(efi_load_app(efi, name, &image)))
 		return fail(efi, APP_NOTFOUND, "cannot be loaded from the boot volume", name);
 	*ret = efi_start_app(efi, image, line);

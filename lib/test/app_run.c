@@ -19,6 +19,7 @@ enum app_status app_run(struct host *h, enum app_status (*app)(struct platform *
 {
 	h->platform.argc = argc;
 	h->platform.argv = argv;
+	h->platform.out_of_memory = false;
 	h->text[0] = '\0';
 	h->length = 0;
 	host_free_run(h);

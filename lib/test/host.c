@@ -66,8 +66,10 @@ static void *host_alloc(struct platform *p, size_t size)
 {
 	struct host *h = (struct host *)p;
 
-	if (++h->allocs == h->alloc_fails_at)
+	if (++h->allocs == h->alloc_fails_at) {
+		p->out_of_memory = true;
 		return NULL;
+	}
 	return add_block(&h->allocated, 0, size)->image.bytes;
 }
 

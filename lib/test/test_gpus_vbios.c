@@ -225,7 +225,9 @@ static void test_failures(void **state)
 	m->h->alloc_fails_at = 0;
 	assert_int_equal(bar_run(m, 1, args), APP_OK);
 	m->h->alloc_fails_at = m->h->allocs;
-	bar_expect(m, "VBIOS: no space left");
+	assert_int_equal(bar_run(m, 1, args), APP_NOMEM);
+	assert_non_null(strstr(m->h->text, "VBIOS: no space left\n"));
+	assert_non_null(strstr(m->h->text, "gpus: out of memory, this is incomplete\n"));
 	assert_int_equal(m->reads, registers);
 	m->h->alloc_fails_at = 0;
 	m->gone_at = registers + 7;

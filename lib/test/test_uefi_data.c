@@ -92,6 +92,25 @@ static void test_args(void **state)
 	assert_int_equal(split((const uint16_t[]){'a', ' ', 'b'}, 3, 9, 1, out), PCI_ENOSPC);
 }
 
+/* What is joined is split into the same again. */
+static void test_args_join(void **state)
+{
+	static const char *const words[] = {"a", "", "b c", "-s", "1:0.0"};
+	char buf[64], out[300];
+	size_t n = args_join(buf, sizeof(buf), words, 5);
+	uint16_t *line = make_line(buf, n);
+
+	(void)state;
+	assert_string_equal(buf, "\"a\" \"\" \"b c\" \"-s\" \"1:0.0\"");
+	assert_int_equal(split(line, n, ARGS_TEXT(n), ARGS_COUNT(n), out), PCI_OK);
+	assert_string_equal(out, "[a][][b c][-s][1:0.0]");
+	free(line);
+	assert_int_equal(args_join(buf, 5, words, 5), n);
+	assert_string_equal(buf, "\"a\" ");
+	assert_int_equal(args_join(buf, 5, words, 0), 0);
+	assert_string_equal(buf, "");
+}
+
 static void test_from_ucs2(void **state)
 {
 	static const uint16_t text[] = {'a', 0xe9, 0x20ac, 0xd800, 'z'};
@@ -194,9 +213,10 @@ static void test_resources_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_args),       cmocka_unit_test(test_from_ucs2),
-		cmocka_unit_test(test_decode_all), cmocka_unit_test(test_decode_broken),
-		cmocka_unit_test(test_resources),  cmocka_unit_test(test_resources_cut),
+		cmocka_unit_test(test_args),          cmocka_unit_test(test_args_join),
+		cmocka_unit_test(test_from_ucs2),     cmocka_unit_test(test_decode_all),
+		cmocka_unit_test(test_decode_broken), cmocka_unit_test(test_resources),
+		cmocka_unit_test(test_resources_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

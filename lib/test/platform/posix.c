@@ -29,8 +29,10 @@ static void *host_alloc(struct platform *p, size_t size)
 	struct host *h = (struct host *)p;
 	struct block *b = size < SIZE_MAX - sizeof(*b) ? calloc(1, sizeof(*b) + size) : NULL;
 
-	if (!b)
+	if (!b) {
+		p->out_of_memory = true;
 		return NULL;
+	}
 	b->next = h->blocks;
 	h->blocks = b;
 	return b->bytes;
