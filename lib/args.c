@@ -30,8 +30,8 @@ static enum pci_status text_length(const uint16_t *line, size_t n, size_t *ret)
 }
 
 /*
- * Convert the argument at line[0] into buf without its quotes and terminate it. Return the units
- * taken, or 0 if it does not fit; *ret_used is what it takes in buf.
+ * Convert the argument at line[0] into buf without its quotes and escapes and terminate it. Return
+ * the units taken, or 0 if it does not fit; *ret_used is what it takes in buf.
  */
 static size_t take_one(const uint16_t *line, size_t n, char *buf, size_t size, size_t *ret_used)
 {
@@ -43,6 +43,8 @@ static size_t take_one(const uint16_t *line, size_t n, char *buf, size_t size, s
 			quoted = !quoted;
 			continue;
 		}
+		if (line[i] == '^' && i + 1 < n)
+			i++;
 		size_t len = utf8_from_ucs2(NULL, 0, &line[i], 1);
 
 		if (size - used <= len)
@@ -88,7 +90,11 @@ size_t args_join(char *buf, size_t size, const char *const *args, int n)
 	struct fmt_buffer b;
 
 	fmt_buffer_init(&b, buf, size);
-	for (int i = 0; i < n; i++)
-		fmt_print(&b.sink, i ? " \"%s\"" : "\"%s\"", args[i]);
+	for (int i = 0; i < n; i++) {
+		fmt_print(&b.sink, i ? " \"" : "\"");
+		for (const char *c = args[i]; *c; c++)
+			fmt_print(&b.sink, *c == '"' || *c == '^' ? "^%c" : "%c", *c);
+		fmt_print(&b.sink, "\"");
+	}
 	return b.used;
 }

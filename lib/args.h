@@ -27,8 +27,10 @@ struct args {
 };
 
 /*
- * Split n units of UCS-2, or those before the first NUL, at blanks and tabs into UTF-8 strings.
- * Double quotes group and are removed; "" is an empty argument; one not closed ends with the line.
+ * Split n units of UCS-2, or those before the first NUL, at blanks and tabs into UTF-8 strings, as
+ * the shell does (UEFI Shell 2.2, 3.4.1 to 3.4.3). Double quotes group and are removed; "" is an
+ * empty argument; one not closed ends with the line. What follows ^ stands for itself, in quotes
+ * too; so does ^ at the line's end.
  * PCI_EINVAL if the line holds any other control character, so that it is no text;
  * PCI_ENOSPC if the storage is too small.
  */
@@ -36,7 +38,7 @@ PCI_MUST_CHECK enum pci_status args_split(struct args *args, const uint16_t *lin
 
 /*
  * The inverse: write n arguments as such a line, cut and always terminated if size > 0; return the
- * length that it needs. None may hold a double quote.
+ * length that it needs.
  */
 size_t args_join(char *buf, size_t size, const char *const *args, int n);
 

@@ -197,8 +197,8 @@ class Machine:
         else:
             outside.close()
         if kernel:
-            words = ['"%s"' % word if " " in word else word for word in kernel[1:]]
-            command += ["-kernel", application(kernel[0], self.arch), "-append", " ".join(words)]
+            words = " ".join(esp.quote(word) for word in kernel[1:])
+            command += ["-kernel", application(kernel[0], self.arch), "-append", words]
         with open(self.dir / "stderr", "wb") as stderr, qmp, qtest:
             try:
                 self.process = subprocess.Popen(

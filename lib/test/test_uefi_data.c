@@ -63,6 +63,14 @@ static const struct {
 	LINE("\"a b", PCI_OK, "[a b]"),
 	LINE("\"", PCI_OK, "[]"),
 	LINE("a \" \"", PCI_OK, "[a][ ]"),
+	LINE("^\"a ^\" b", PCI_OK, "[\"a][\"][b]"),
+	LINE("\"a^\" b\" \"^^\"", PCI_OK, "[a\" b][^]"),
+	LINE("a^ b ^^^^ ^-^v", PCI_OK, "[a b][^^][-v]"),
+	LINE("a ^ b", PCI_OK, "[a][ b]"),
+	LINE("a^", PCI_OK, "[a^]"),
+	LINE("\"^", PCI_OK, "[^]"),
+	LINE("^\xff^\xe9", PCI_OK, "[\xef\xbf\xbd\xc3\xa9]"),
+	LINE("^\n", PCI_EINVAL, ""),
 	LINE("a b c d e f", PCI_OK, "[a][b][c][d][e][f]"),
 	LINE("\xe9 \xff", PCI_OK, "[\xc3\xa9][\xef\xbf\xbd]"),
 	LINE("a\0b", PCI_OK, "[a]"),
@@ -95,15 +103,15 @@ static void test_args(void **state)
 /* What is joined is split into the same again. */
 static void test_args_join(void **state)
 {
-	static const char *const words[] = {"a", "", "b c", "-s", "1:0.0"};
+	static const char *const words[] = {"a", "", "b c", "-s", "1^\"0"};
 	char buf[64], out[300];
 	size_t n = args_join(buf, sizeof(buf), words, 5);
 	uint16_t *line = make_line(buf, n);
 
 	(void)state;
-	assert_string_equal(buf, "\"a\" \"\" \"b c\" \"-s\" \"1:0.0\"");
+	assert_string_equal(buf, "\"a\" \"\" \"b c\" \"-s\" \"1^^^\"0\"");
 	assert_int_equal(split(line, n, ARGS_TEXT(n), ARGS_COUNT(n), out), PCI_OK);
-	assert_string_equal(out, "[a][][b c][-s][1:0.0]");
+	assert_string_equal(out, "[a][][b c][-s][1^\"0]");
 	free(line);
 	assert_int_equal(args_join(buf, 5, words, 5), n);
 	assert_string_equal(buf, "\"a\" ");

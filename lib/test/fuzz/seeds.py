@@ -219,7 +219,8 @@ def options():
 def args():
     for i, line in enumerate((
             "", "gpus.efi -v", '"two words"  x\t""', 'a"b c"d', '"open', "\x01", "1\0" + "2",
-            "\u00e9\u20ac\ud800\udc00", " \t ", "x" * 100, 'fs0:\\gpus.efi -s 01:00.0 > out')):
+            "\u00e9\u20ac\ud800\udc00", " \t ", "x" * 100, 'fs0:\\gpus.efi -s 01:00.0 > out',
+            'a^ b "^"^^" ^')):
         for storage in (bytes((16, 2)), bytes((255, 255))):
             yield "%d-%d" % (i, storage[0]), storage + line.encode("utf-16le", "surrogatepass")
 
