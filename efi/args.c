@@ -2,7 +2,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/args.h"
 
+#include <efi.h>
+#include <efiprot.h>
+#include <efishellintf.h>
+
 #include "efi/efi.h"
+#include "lib/file_path.h"
 
 /* Bounds for what others wrote: more is no command line. */
 enum { MAX_UNITS = 32768, MAX_ARGC = 4096 };
@@ -27,15 +32,17 @@ static const char *convert(struct efi *efi, const CHAR16 *text)
 }
 
 /* The shell has split the line; its first word is the program. */
-static enum pci_status from_shell(struct efi *efi, const EFI_SHELL_PARAMETERS_PROTOCOL *shell)
+static enum pci_status from_words(struct efi *efi, CHAR16 *const *words, size_t argc)
 {
-	size_t argc = shell->Argc < MAX_ARGC ? shell->Argc : MAX_ARGC;
-	const char **argv = efi_alloc(efi, (argc + 1) * sizeof(*argv));
+	const char **argv;
 
+	if (argc > MAX_ARGC)
+		argc = MAX_ARGC;
+	argv = efi_alloc(efi, (argc + 1) * sizeof(*argv));
 	if (!argv)
 		return PCI_ENOSPC;
 	for (size_t i = 1; i < argc; i++) {
-		argv[i - 1] = convert(efi, shell->Argv[i]);
+		argv[i - 1] = convert(efi, words[i]);
 		if (!argv[i - 1])
 			return PCI_ENOSPC;
 	}
@@ -45,8 +52,10 @@ static enum pci_status from_shell(struct efi *efi, const EFI_SHELL_PARAMETERS_PR
 }
 
 /*
- * A boot option's optional data: arguments only, no program's name; perhaps absent, binary, of odd
- * size, not aligned or not terminated (UEFI 2.10, 3.1.3). What is no text counts as no arguments.
+ * A boot option's optional data: arguments only; perhaps absent, binary, of odd size, not aligned
+ * or not terminated (UEFI 2.10, 3.1.3). What is no text counts as no arguments. A shell gives the
+ * whole line (UEFI Shell 2.2, 3.11), and so do programs that imitate one: a first word that is this
+ * program's name is no argument.
  */
 static enum pci_status from_load_options(struct efi *efi, const EFI_LOADED_IMAGE *loaded)
 {
@@ -66,6 +75,10 @@ static enum pci_status from_load_options(struct efi *efi, const EFI_LOADED_IMAGE
 	__builtin_memcpy(line, loaded->LoadOptions, n * sizeof(*line));
 	if (args_split(&args, line, n) == PCI_ENOSPC)
 		return PCI_ENOSPC;
+	if (args.count && loaded->FilePath && file_path_is_of(loaded->FilePath, args.argv[0])) {
+		args.argv++;
+		args.count--;
+	}
 	efi->platform.argc = (int)args.count;
 	efi->platform.argv = args.argv;
 	return PCI_OK;
@@ -74,14 +87,18 @@ static enum pci_status from_load_options(struct efi *efi, const EFI_LOADED_IMAGE
 enum pci_status efi_args_init(struct efi *efi)
 {
 	const EFI_LOADED_IMAGE *loaded;
+	const EFI_SHELL_INTERFACE *old;
 
 	efi->from_shell =
 		efi_protocol(efi, efi->image, (EFI_GUID)EFI_SHELL_PARAMETERS_PROTOCOL_GUID);
 	if (efi->from_shell) {
 		efi->console.shell = efi_shell(efi);
 		efi->console.std_out = efi->from_shell->StdOut;
-		return from_shell(efi, efi->from_shell);
+		return from_words(efi, efi->from_shell->Argv, efi->from_shell->Argc);
 	}
+	old = efi_protocol(efi, efi->image, (EFI_GUID)SHELL_INTERFACE_PROTOCOL_GUID);
+	if (old)
+		return from_words(efi, old->Argv, old->Argc);
 	loaded = efi_loaded(efi, efi->image);
 	return loaded ? from_load_options(efi, loaded) : PCI_OK;
 }

@@ -1,8 +1,9 @@
-/* file_path.h - where a program's file is, from its device path. */
+/* file_path.h - where a program's file is and what it is called, from its device path. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #ifndef LIB_FILE_PATH_H
 #define LIB_FILE_PATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,13 @@ size_t file_path_directory(const void *path, uint16_t *ret, size_t max);
  * own header, or a path longer than about 64 KiB, ends it as well.
  */
 size_t device_path_length(const void *path);
+
+/*
+ * Whether a word, UTF-8, is what a user calls the file of such a path: the last of its names, in
+ * letters of either case, with or without .efi, behind any folders. Never for a path of more than
+ * 256 units, or one that is malformed.
+ */
+bool file_path_is_of(const void *path, const char *word);
 
 #ifdef __cplusplus
 }

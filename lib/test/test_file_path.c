@@ -1,4 +1,4 @@
-/* test_file_path.c - the directory of a program, from the nodes of its device path. */
+/* test_file_path.c - directory and name of a program, from the nodes of its device path. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -145,13 +145,74 @@ static void test_length(void **state)
 	assert_length(&p, ((1 << 16) / 6 + 1) * 6);
 }
 
+static const struct {
+	const char *a, *b, *word;
+	bool is;
+} words[] = {
+	{"\\a.efi", NULL, "a.efi", true},
+	{"\\a.efi", NULL, "A.EFI", true},
+	{"\\A.Efi", NULL, "a", true},
+	{"\\b", "a.efi", "fs0:a.efi", true},
+	{"\\b", "a.efi", "fs0:\\c\\a", true},
+	{"a.efi", NULL, "./a", true},
+	{"a", NULL, "a", true},
+	{"a", NULL, "a.efi", false},
+	{"a.ef", NULL, "a", false},
+	{"a.efix", NULL, "a", false},
+	{"a.efi", NULL, "", false},
+	{"a.efi", NULL, "b\\", false},
+	{"a.efi", NULL, "a.", false},
+	{"a.efi", NULL, "-a", false},
+	{"a.efi", NULL, "ab", false},
+	{"ab.efi", NULL, "a", false},
+	{".efi", NULL, "", false},
+	{NULL, NULL, "", false},
+	{NULL, NULL, "a", false},
+	{"a\xe9.efi", NULL, "A\xc3\xa9", true},
+	{"a\xe9.efi", NULL, "A\xe9", false},
+};
+
+static void test_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct path p = {0};
+
+		if (words[i].a)
+			add_name(&p, words[i].a);
+		if (words[i].b)
+			add_name(&p, words[i].b);
+		add(&p, 0x7f, 0xff, HEADER, "", 0);
+		print_message("%s\n", words[i].word);
+		assert_int_equal(file_path_is_of(p.bytes, words[i].word), words[i].is);
+		free(p.bytes);
+	}
+}
+
+/* The longest path that is looked at, and one that is a unit longer. */
+static void test_long_name(void **state)
+{
+	char name[258];
+
+	(void)state;
+	for (size_t n = 255; n < 258; n++) {
+		struct path p = {0};
+
+		memset(name, 'a', n);
+		name[n] = '\0';
+		add_name(&p, name);
+		add(&p, 0x7f, 0xff, HEADER, "", 0);
+		assert_int_equal(file_path_is_of(p.bytes, name), n <= 256);
+		free(p.bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_directory),
-		cmocka_unit_test(test_long),
-		cmocka_unit_test(test_malformed),
-		cmocka_unit_test(test_length),
+		cmocka_unit_test(test_directory), cmocka_unit_test(test_long),
+		cmocka_unit_test(test_malformed), cmocka_unit_test(test_length),
+		cmocka_unit_test(test_name),      cmocka_unit_test(test_long_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
