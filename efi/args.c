@@ -97,8 +97,10 @@ enum pci_status efi_args_init(struct efi *efi)
 		return from_words(efi, efi->from_shell->Argv, efi->from_shell->Argc);
 	}
 	old = efi_protocol(efi, efi->image, (EFI_GUID)SHELL_INTERFACE_PROTOCOL_GUID);
-	if (old)
+	if (old) {
+		efi->console.std_out = old->StdOut;
 		return from_words(efi, old->Argv, old->Argc);
+	}
 	loaded = efi_loaded(efi, efi->image);
 	return loaded ? from_load_options(efi, loaded) : PCI_OK;
 }

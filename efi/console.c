@@ -39,6 +39,20 @@ static void put(struct efi_console *console, uint32_t code)
 		efi_console_flush(console);
 }
 
+void efi_console_show(struct efi_console *console, const char *line)
+{
+	unsigned old = console->shown, n;
+
+	for (n = 0; line[n]; n++)
+		put(console, (uint8_t)line[n]);
+	console->shown = n;
+	for (; n < old; n++)
+		put(console, ' ');
+	if (n)
+		put(console, '\r');
+	efi_console_flush(console);
+}
+
 static struct efi_console *console_of(struct sink *s)
 {
 	return (struct efi_console *)(void *)((char *)s - offsetof(struct efi_console, sink));
@@ -50,6 +64,9 @@ static void write(struct sink *s, const char *text, size_t n)
 
 	if (console->closed)
 		return;
+	if (console->shown)
+		efi_console_show(console, "");
+	console->spoke = true;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t codes[2];
 		size_t count = utf8_decode(&console->decoder, (uint8_t)text[i], codes);

@@ -29,9 +29,11 @@ struct efi_console {
 	struct sink sink;
 	EFI_SYSTEM_TABLE *st;
 	EFI_SHELL_PROTOCOL *shell; /* with std_out, or NULL */
-	SHELL_FILE_HANDLE std_out;
+	SHELL_FILE_HANDLE std_out; /* without shell: of an older one */
 	struct utf8 decoder;
-	bool closed; /* the reader has had enough, or there is no console */
+	bool closed;    /* the reader has had enough, or there is no console */
+	bool spoke;     /* text came, since efi_progress() last looked */
+	unsigned shown; /* columns of the line of efi_console_show() */
 	size_t used;
 	CHAR16 text[EFI_CONSOLE_UNITS + 1];
 };
@@ -83,6 +85,7 @@ struct efi {
 	struct efi_pci_function *functions;
 	size_t function_count;
 	bool functions_known;
+	EFI_EVENT tick;     /* once a second, or NULL */
 	EFI_TPL tpl;        /* to go back to, while criticals is not 0 */
 	unsigned criticals; /* how often critical() is on */
 };
@@ -121,6 +124,18 @@ void efi_console_init(struct efi_console *console, EFI_SYSTEM_TABLE *st);
 
 /* Write what is collected; without it text waits for a line's end or for more. */
 void efi_console_flush(struct efi_console *console);
+
+/*
+ * Show a line, ASCII, without its end and of at most 79 columns, until other text comes; an empty
+ * one takes it away. The cursor stays at its start: text has to be at one, too.
+ */
+void efi_console_show(struct efi_console *console, const char *line);
+
+/* Whether console is one, rather than what the shell has in its place; false where in doubt. */
+bool efi_is_screen(const struct efi_console *console);
+
+/* Take away what efi_progress() showed, and write what is collected. */
+void efi_progress_end(struct efi *efi);
 
 /*
  * Set platform.argc and argv, from the shell's parameters or from LoadOptions; from_shell; and the
@@ -246,6 +261,7 @@ enum pci_status efi_open_output(struct platform *p, const char *name, struct sin
 enum pci_status efi_close_output(struct platform *p);
 enum pci_status efi_page_break(struct platform *p);
 bool efi_is_interrupted(struct platform *p);
+void efi_progress(struct platform *p, const char *line);
 uint64_t efi_rsdp(struct platform *p, unsigned revision);
 const void *efi_memory(struct platform *p, uint64_t phys, size_t size);
 enum pci_status efi_map(struct platform *p, uint64_t phys, size_t size, struct io_region *ret);

@@ -1,6 +1,7 @@
 /* file.c - files by the shell's paths, or on the volume that the program was loaded from. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
+#include "lib/progress.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -116,17 +117,20 @@ static enum pci_status read_all(struct efi *efi, const struct efi_file *f,
                                 void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	char *piece = efi_alloc(efi, PIECE);
+	unsigned long long done = 0;
 	UINTN n = PIECE;
 
 	if (!piece)
 		return PCI_ENOSPC;
 	while (n) {
 		n = PIECE;
+		progress(&efi->platform, "reading: %llu KiB", done / 1024);
 		if (efi_is_interrupted(&efi->platform))
 			return PCI_ESTOPPED;
 		if (EFI_ERROR(read_piece(f, &n, piece)) || n > PIECE)
 			return PCI_EIO;
 		feed(ctx, piece, n);
+		done += n;
 	}
 	return PCI_OK;
 }

@@ -107,6 +107,7 @@ static const struct platform_ops ops = {
 	.close_output = efi_close_output,
 	.page_break = efi_page_break,
 	.is_interrupted = efi_is_interrupted,
+	.progress = efi_progress,
 	.bar_records = efi_bar_records,
 	.critical = critical,
 	.drives_console = efi_drives_console,
@@ -129,7 +130,7 @@ void efi_init(struct efi *efi, EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 
 void efi_end(struct efi *efi)
 {
-	efi_console_flush(&efi->console);
+	efi_progress_end(efi);
 	efi_shell_end(efi);
 	efi_free_all(efi);
 }

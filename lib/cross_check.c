@@ -3,6 +3,7 @@
 #include "lib/cross_check.h"
 
 #include "lib/pci_view.h"
+#include "lib/progress.h"
 
 enum { TRIES = 3 };
 
@@ -138,6 +139,8 @@ static enum app_status check_all(struct pair *p)
 		for (size_t i = 0; i < p->m[k]->count; i++) {
 			const struct pci_func *f = &p->m[k]->funcs[i];
 
+			progress(p->m[0]->platform, "comparing: %s, %zu of %zu",
+			         machine_method(p->m[1]), i + 1, p->m[k]->count);
 			if (platform_is_interrupted(p->m[0]->platform))
 				return APP_ABORTED;
 			if (p->wanted->wants(p->wanted->ctx, f) && (!k || !is_in_first(p, f->addr)))

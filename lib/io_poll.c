@@ -3,6 +3,7 @@
 #include "lib/io_poll.h"
 
 #include "lib/presence.h"
+#include "lib/progress.h"
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -42,6 +43,7 @@ enum pci_status io_poll_at(struct platform *p, const struct io_region *io, size_
 			if (st != PCI_OK)
 				return st;
 			unasked = 0;
+			progress(p, "waiting for a device");
 		}
 		step = least(2 * step, IO_POLL_LONGEST_US);
 	}

@@ -5,6 +5,7 @@
 #include "lib/bytes.h"
 #include "lib/cross_check.h"
 #include "lib/fmt.h"
+#include "lib/progress.h"
 #include "lib/version.h"
 
 bool listing_option(const struct options *o, int code, struct listing_options *ret)
@@ -154,6 +155,7 @@ static enum app_status show_all(struct listing *l)
 
 		if (!wants(l, f))
 			continue;
+		progress(l->platform, "listing: %zu of %zu", i + 1, l->machine.count);
 		if (report_is_stopped(&l->report))
 			return APP_ABORTED;
 		shown = l->show(l, f);

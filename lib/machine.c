@@ -5,6 +5,7 @@
 #include "lib/bytes.h"
 #include "lib/fmt.h"
 #include "lib/machine_ecam.h"
+#include "lib/progress.h"
 
 enum { FUNCS_EXPECTED = 1024 };
 
@@ -188,10 +189,11 @@ void machine_end_notes(struct machine *m)
 		machine_say(m, "and %u more notes", unsaid);
 }
 
-static bool is_stopped(void *ctx)
+static bool is_stopped(void *ctx, struct pci_addr bus)
 {
 	struct machine *m = ctx;
 
+	progress(m->platform, "scanning: bus %04x:%02x", bus.segment, bus.bus);
 	return platform_is_interrupted(m->platform);
 }
 

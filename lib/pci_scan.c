@@ -272,7 +272,9 @@ static bool scan_range(struct pci_scan *s, size_t index)
 		return true;
 	}
 	while ((bus = next_bus(&w, !named)) < PCI_BUSES) {
-		if (s->is_stopped && s->is_stopped(s->ctx))
+		const struct pci_addr addr = {.segment = w.range.segment, .bus = (uint8_t)bus};
+
+		if (s->is_stopped && s->is_stopped(s->ctx, addr))
 			return false;
 		w.bus[bus] = (uint8_t)((w.bus[bus] | BUS_TAKEN) & ~BUS_PENDING);
 		scan_bus(&w, bus);

@@ -47,8 +47,8 @@ struct pci_scan {
 	 * be NULL.
 	 */
 	void (*note)(void *ctx, enum pci_note note, struct pci_addr addr, unsigned bus);
-	/* Asked before each bus whether to end the scan here. May be NULL. */
-	bool (*is_stopped)(void *ctx);
+	/* Asked before each bus, by its address, whether to end the scan here. May be NULL. */
+	bool (*is_stopped)(void *ctx, struct pci_addr bus);
 	void *ctx; /* of both */
 };
 

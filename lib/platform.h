@@ -145,6 +145,10 @@ struct platform_ops {
 	 * May be NULL. */
 	bool (*is_interrupted)(struct platform *p);
 
+	/* Show how far something has come, as lib/progress.h has it: the line, but seldom. NULL:
+	 * nobody can see it. */
+	void (*progress)(struct platform *p, const char *line);
+
 	/* The platform's records of a function's BARs in any order; returns how many. NULL: none.
 	 */
 	size_t (*bar_records)(struct platform *p, struct pci_addr addr,
@@ -165,10 +169,11 @@ struct platform {
 	const struct platform_ops *ops;
 	struct sink *out; /* the application's text; replaced while a report has it */
 	bool is_fragile;  /* a read of what is not there may fault: look only where firmware does */
-	bool out_of_memory; /* something that was asked for was refused: what is shown may lack it
-	                     */
-	unsigned columns;   /* that a line of out can have, 0 for any number */
-	int argc;           /* arguments without the program's name, UTF-8 */
+	bool out_of_memory;  /* something that was asked for was refused: what is shown may lack it
+	                      */
+	unsigned columns;    /* that a line of out can have, 0 for any number */
+	bool wants_progress; /* it does not get between what a program is to read */
+	int argc;            /* arguments without the program's name, UTF-8 */
 	const char *const *argv;
 };
 

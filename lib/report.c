@@ -26,6 +26,7 @@ void report_begin(struct report *r, struct platform *p, const char *app,
 			p->ops->open_output ? p->ops->open_output(p, o->file, &to) : PCI_EREADONLY;
 	stop_sink_init(&r->stop, p, to, cut);
 	p->out = p->ops->is_interrupted ? &r->stop.sink : to;
+	p->wants_progress = cut || to != r->screen;
 }
 
 void report_say_refusals(const struct report *r, void (*say)(void *ctx, const char *line),
@@ -83,6 +84,7 @@ static enum app_status close_file(struct report *r, enum app_status st)
 enum app_status report_end(struct report *r, enum app_status st)
 {
 	r->platform->out = r->screen;
+	r->platform->wants_progress = false;
 	if (!r->options.file || r->file_st != PCI_OK)
 		return st;
 	return close_file(r, st);

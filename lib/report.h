@@ -28,7 +28,8 @@ struct report {
 /*
  * Make platform->out the place that is asked for, up to report_end(). Where a file cannot be had
  * it is the screen. With cut, for text, the output ends with the line at which the user asks to
- * stop; else, for what must have an end of its own, who prints asks report_is_stopped().
+ * stop; else, for what must have an end of its own, who prints asks report_is_stopped(). Progress
+ * is wanted but where the latter goes to the screen.
  */
 void report_begin(struct report *r, struct platform *p, const char *app,
                   const struct report_options *o, bool cut);

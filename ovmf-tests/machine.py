@@ -41,6 +41,7 @@ ARCHS = {
                     "virtio-blk-device,drive=esp"),  # not on PCI
 }
 
+PROGRESS = re.compile(r"[^\r\n]*\r(?![\r\n])")  # what the next text on the line writes over
 ESCAPE = re.compile(rb"\x1b\[[0-9;=?]*[A-Za-z]")
 PROMPT = re.compile(rb"\n(?:\x1b\[[0-9;=?]*[A-Za-z])*(?:Shell|[A-Z]+[0-9]*:\\[^\r\n]*)> "
                     rb"(?:\x1b\[[0-9;=?]*[A-Za-z])*\Z")
@@ -111,9 +112,9 @@ def printed(raw):
 
 
 def clean(raw):
-    """What was printed: without the terminal's escapes, lines end in a newline."""
+    """What is to be seen: without the terminal's escapes, lines end in a newline."""
     text = ESCAPE.sub(b"", raw).decode("utf-8", "replace")
-    return re.sub("\r+\n", "\n", text)
+    return PROGRESS.sub("", re.sub("\r+\n", "\n", text))
 
 
 class Machine:

@@ -1,4 +1,4 @@
-# test_manners.py - gpus and lspci at the shell: pages, Ctrl-C, redirection, and output in a file.
+# test_manners.py - gpus and lspci at the shell: pages, Ctrl-C, redirection, files, progress.
 # SPDX-License-Identifier: BSD-2-Clause
 
 import json
@@ -35,9 +35,15 @@ GPUS_FILE = ["gpus", "-a", "-v", "-o", "gpus.txt"]
 REFUSALS = {"folder": "a directory", "nothere/new.txt": "no such folder"}
 REFUSED = {name: ["lspci", "-vvv", "-o", name] for name in REFUSALS}
 SAME = ["lspci", "-F", "long.txt", "-o", "long.txt"]
-COMMANDS = [WHOLE, GPUS, LONG, LONG_JSON, LATE, BOTH, JSON_FILE, GPUS_FILE, SAME,
-            *REDIRECTIONS.values(), *FILES.values(), *REFUSED.values()]
+SLOW = ["lspci", "-n", "-F", "slow.txt"]
+SLOW_BYTES = 9000000  # more than twice what the firmware keeps of a volume
+SLOWLY = {"json": [*SLOW, "--json"], "file": [*SLOW, "--json", "-o", "slow.json"],
+          ">a": "lspci.efi -n -F slow.txt >a said.txt"}
+SHOWN = re.compile(rb"\rreading: [1-9]\d* KiB *\r|(?<=\n)reading: [1-9]\d* KiB *\r")
+COMMANDS = [WHOLE, GPUS, LONG, LONG_JSON, LATE, BOTH, JSON_FILE, GPUS_FILE, SAME, SLOW,
+            *SLOWLY.values(), *REDIRECTIONS.values(), *FILES.values(), *REFUSED.values()]
 DEVICES = 3 * ["-device", "virtio-rng-pci"]
+KEYBOARD = {"x86_64": [], "aarch64": ["-device", "qemu-xhci", "-device", "usb-kbd"]}
 WITHOUT_SHELL = "replay.efi 1:0@page.bin "  # what another application starts has none
 
 
@@ -57,7 +63,7 @@ def make_files(folder, arch):
     one = dump_of_all(1).partition("\n\n")[0] + "\n"
     texts = {"long.txt": dump_of_all(2), "one.txt": one, "page.bin": "\xff" * 4096, "folder/x": "x",
              "late.txt": "00:20.0 none\n" + (99 * "x" + "\n") * 200000 + one,
-             "old.txt": 100000 * "old ", BOTH: "lspci.efi -vvv -b\r\nlspci.efi -vvv\r\n"}
+             "slow.txt": one + SLOW_BYTES // 100 * ("#" * 99 + "\n"), "old.txt": 100000 * "old ", BOTH: "lspci.efi -vvv -b\r\nlspci.efi -vvv\r\n"}
     files = {"lspci.efi": application("lspci", arch), "replay.efi": application("replay", arch)}
     for i, (name, text) in enumerate(texts.items()):
         files[name] = folder / str(i)
@@ -91,7 +97,7 @@ def booted(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("manners")
     disk = {"x86_64": "virtio-blk-pci", "aarch64": "virtio-blk-device"}[request.param]
     images = {"ro": make_volume(folder, "ro", 2048), "full": make_volume(folder, "full", 128, ROOM)}
-    args = list(DEVICES)
+    args = DEVICES + KEYBOARD[request.param]
     for name, image in images.items():
         args += ["-drive", "if=none,id=%s,format=raw,file=%s,readonly=%s" % (
             name, image, "on" if name == "ro" else "off"), "-device", disk + ",drive=" + name]
@@ -249,6 +255,49 @@ def test_interrupt_of_a_dump(booted):
     assert status == OK and "\n00:00.0 " in output
 
 
+@pytest.fixture
+def slow(booted):
+    """Files that take seconds to be read, whatever the machine's speed."""
+    def limit(rate):
+        booted.qmp.command("block_set_io_throttle", device="esp", bps=0, bps_rd=rate, bps_wr=0,
+                           iops=0, iops_rd=0, iops_wr=0)
+    limit(SLOW_BYTES // 2)
+    yield booted
+    limit(0)
+
+
+def raw_run(machine, run, *args):
+    """What is to be seen at the end, and whether progress was to be seen meanwhile."""
+    start = len(machine.raw)
+    result = run(*args)
+    return result, bool(SHOWN.search(machine.raw[start:]))
+
+
+def test_progress(slow):
+    """Who reads JSON, a file or a pipe sees none of it; who watches the console does."""
+    want = "00:00.0 0302: 10de:2330\n"
+    assert raw_run(slow, slow.run, SLOW) == ((want, OK), True)
+    said, shown = raw_run(slow, typed, slow, WITHOUT_SHELL + "lspci.efi -n -F slow.txt")
+    assert (said, shown) == ((want, OK), True)
+    (output, status), shown = raw_run(slow, slow.run, SLOWLY["json"])
+    assert (json.loads(output)["status"], status, shown) == (OK, OK, False)
+    said, shown = raw_run(slow, slow.run, SLOWLY["file"])
+    assert (said, shown) == (("lspci: output is in slow.json\n", OK), True)
+    assert read(slow.esp, "slow.json").decode("ascii") == output
+    assert raw_run(slow, slow.run, SLOWLY[">a"]) == (("", OK), False)
+    assert read(slow.esp, "said.txt").decode("ascii") == want.replace("\n", "\r\n")
+
+
+def test_progress_elsewhere(slow):
+    """What is no file can take the screen's place, too: a pipe, a variable."""
+    line = "lspci.efi -xF slow.txt |a lspci.efi -n -F -"
+    assert raw_run(slow, typed, slow, line) == (("00:00.0 0302: 10de:2330\n", OK), False)
+    slow.type_line("lspci.efi -n -F slow.txt >v said")
+    start = len(slow.raw)
+    assert "10de:2330" in slow.type_line("set said")
+    assert b"reading" not in slow.raw[start:]
+
+
 def test_without_shell(booted):
     """-b says that there is none, and a file is on the boot volume."""
     line = WITHOUT_SHELL + "lspci.efi -ns 0: -F long.txt"
@@ -261,12 +310,17 @@ def test_without_shell(booted):
 
 
 def test_interrupt_without_shell(booted):
-    keys = [CTRL_C, "esc"] if booted.arch == "x86_64" else [CTRL_C]
-    for key in keys:
+    """By either key; JSON stays JSON."""
+    for key in [CTRL_C, "esc"]:
         output, status = typed(booted, WITHOUT_SHELL + "lspci.efi -vvv -F long.txt",
                                [(b"\n00:08.0 ", key)])
         assert status == ABORTED and output.endswith(MARK % "lspci")
         assert "\n00:08.0 " in output and "\n01:1f.7 " not in output
+    line = WITHOUT_SHELL + "gpus.efi -a -v --json -F long.txt"
+    output, status = typed(booted, line, [(b'"0000:00:08.0"', "esc")])
+    document = json.loads(output)
+    assert status == document["status"] == ABORTED and document["interrupted"] is True
+    assert 64 < len(document["functions"]) < 512
 
 
 @pytest.mark.parametrize("words, note", [(["-o", "x"], "lspci: x: read-only, output goes here\n"),

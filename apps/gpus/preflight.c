@@ -4,6 +4,7 @@
 
 #include "apps/gpus/identity.h"
 #include "lib/fmt.h"
+#include "lib/progress.h"
 
 static void keep(void *ctx, const struct finding *f)
 {
@@ -89,6 +90,7 @@ enum pci_status preflight_init(struct preflight *p, struct machine *m)
 	if (!p->hop || !p->iso || !p->group)
 		return PCI_ENOSPC;
 	for (size_t i = 0; i < m->count && st == PCI_OK; i++) {
+		progress(platform, "reading: %zu of %zu", i + 1, m->count);
 		if (platform_is_interrupted(platform))
 			return PCI_ESTOPPED;
 		st = visit(p, i);

@@ -199,6 +199,31 @@ static void test_lost_long_before(void **state)
 	host_free(d->h);
 }
 
+static unsigned times_shown;
+
+static void show_progress(struct platform *p, const char *line)
+{
+	(void)p;
+	assert_string_equal(line, "waiting for a device");
+	times_shown++;
+}
+
+/* As often as the device is asked whether it is there. */
+static void test_progress(void **state)
+{
+	struct device *d = device(0, 0, 0);
+	uint64_t last;
+
+	(void)state;
+	d->h->ops.progress = show_progress;
+	d->h->platform.wants_progress = true;
+	assert_int_equal(poll(d, READY, READY, 90000, &last), PCI_ETIMEDOUT);
+	assert_int_equal(times_shown, 0);
+	assert_int_equal(poll(d, READY, READY, 1000000, &last), PCI_ETIMEDOUT);
+	assert_in_range(times_shown, 9, 10);
+	host_free(d->h);
+}
+
 static void test_failures(void **state)
 {
 	struct device *d = device(0, 1, READY);
@@ -340,13 +365,10 @@ static void test_unplug(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_values),
-		cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_last_moment),
-		cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_lost_long_before),
-		cmocka_unit_test(test_failures),
-		cmocka_unit_test(test_typed),
+		cmocka_unit_test(test_values),           cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_last_moment),      cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_lost_long_before), cmocka_unit_test(test_progress),
+		cmocka_unit_test(test_failures),         cmocka_unit_test(test_typed),
 		cmocka_unit_test(test_unplug),
 	};
 

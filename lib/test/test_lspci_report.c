@@ -1,9 +1,10 @@
-/* test_lspci_report.c - the user's wish to stop at any moment, and output in a file. */
+/* test_lspci_report.c - the wish to stop at any moment, output in a file, and progress. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ static char file_text[FILE_MAX], file_name[16];
 static size_t file_used;
 static enum pci_status on_open, on_close;
 static unsigned page_breaks;
+static char shown[4096]; /* progress */
 
 static bool is_interrupted(struct platform *p)
 {
@@ -374,6 +376,60 @@ static void test_page_break(void **state)
 	host_free(h);
 }
 
+static void show_progress(struct platform *p, const char *line)
+{
+	size_t used = strlen(shown);
+
+	(void)p;
+	assert_true(strlen(line) < 80 && !strchr(line, '\n'));
+	snprintf(shown + used, sizeof(shown) - used, "%s\n", line);
+}
+
+/* Run; the output is what it is without progress, and progress what is wanted. */
+static void check_progress(struct host *h, int argc, const char *const *argv, const char *want)
+{
+	unsigned long reads;
+	char *whole;
+
+	h->ops.progress = NULL;
+	assert_int_equal(app_run(h, app_main, argc, argv), APP_OK);
+	whole = strdup(h->text);
+	reads = h->fault.reads;
+	h->ops.progress = show_progress;
+	shown[0] = '\0';
+	assert_int_equal(app_run(h, app_main, argc, argv), APP_OK);
+	assert_string_equal(h->text, whole);
+	assert_int_equal(h->fault.reads, reads);
+	assert_string_equal(shown, want);
+	assert_false(h->platform.wants_progress);
+	free(whole);
+}
+
+/* Beside text, and while output goes into a file; JSON on the screen is for a program. */
+static void test_progress(void **state)
+{
+	static const char *const text[] = {"-ns01:", "-oa"};
+	static const char *const json[] = {"--json", "-s01:", "-oa"};
+	static const char want[] = "scanning: bus 0000:00\n"
+				   "scanning: bus 0000:01\n"
+				   "scanning: bus 0000:02\n"
+				   "scanning: bus 0000:03\n"
+				   "scanning: bus 0000:04\n"
+				   "scanning: bus 0000:05\n"
+				   "listing: 2 of 8\n";
+	struct host *h = machine();
+
+	(void)state;
+	check_progress(h, 1, text, want);
+	check_progress(h, 2, text, want);
+	check_progress(h, 2, json, "");
+	check_progress(h, 3, json, want);
+	on_open = PCI_EREADONLY;
+	assert_int_equal(RUN(h, "--json", "-oa"), APP_DEVICE);
+	assert_string_equal(shown, want);
+	host_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_file),         cmocka_unit_test(test_file_of_a_stop),
 		cmocka_unit_test(test_no_file),      cmocka_unit_test(test_incomplete_file),
 		cmocka_unit_test(test_dump_is_kept), cmocka_unit_test(test_page_break),
+		cmocka_unit_test(test_progress),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
