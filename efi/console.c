@@ -29,12 +29,23 @@ void efi_console_flush(struct efi_console *console)
 	console->used = 0;
 }
 
+/* Of a character beyond ASCII, which a screen may leave out without a word. */
+static bool has_glyph(const struct efi_console *console, uint32_t code)
+{
+	SIMPLE_TEXT_OUTPUT_INTERFACE *out = console->st->ConOut;
+	CHAR16 text[] = {(CHAR16)code, 0};
+
+	return code <= 0xffff && (!out || !efi_is_screen(console) || !out->TestString(out, text));
+}
+
 /* A line at a time: it is the characters that are slow, and a call costs nothing beside them. */
 static void put(struct efi_console *console, uint32_t code)
 {
 	if (code == '\n')
 		console->text[console->used++] = '\r';
-	console->text[console->used++] = code == 0 || code > 0xffff ? '?' : (CHAR16)code;
+	if (code == 0 || (code > '~' && !has_glyph(console, code)))
+		code = '?';
+	console->text[console->used++] = (CHAR16)code;
 	if (code == '\n' || console->used + 2 > EFI_CONSOLE_UNITS)
 		efi_console_flush(console);
 }

@@ -10,7 +10,7 @@ static const char usage[] =
 	"       mmio BDF WHERE [width] --write VALUE\n"
 	"Read registers of one PCI function, or write one. All numbers are hex.\n"
 	"  BDF          [[[seg]:]bus]:dev.fn\n"
-	"  WHERE        barN+OFFSET, N as in lspci's Region N, be it memory or I/O ports,\n"
+	"  WHERE        barN+OFFSET, N as in lspci's Region N, memory or I/O ports,\n"
 	"               or config+OFFSET; without +OFFSET the first register\n"
 	"  width        bytes of each access: 1, 2, 4 (if not given) or 8\n"
 	"  count        of registers, one behind the other\n"

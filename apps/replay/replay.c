@@ -4,14 +4,18 @@
 
 #include "lib/fmt.h"
 #include "lib/hex.h"
+#include "lib/options.h"
 #include "lib/version.h"
 
 static const char usage[] =
-	"Usage: replay SEG:BUS[-BUS]@FILE... APP [ARGUMENT...]\n"
+	"Usage: replay [OPTION...] SEG:BUS[-BUS]@FILE... APP [ARGUMENT...]\n"
 	"Run APP, a file of the boot volume, while an MCFG table lists each FILE as the\n"
 	"configuration space of these buses: 1 MiB for each, ff where FILE is shorter.\n"
 	"Numbers are hex. The tables that were there stay.\n"
-	"Status: that of APP; 2 usage, 3 no ACPI tables here, 7 or E a file cannot be read.\n";
+	"  --options FILE  APP's load options are FILE's bytes, not the arguments\n"
+	"  --interface     APP has its arguments as from the EFI shell before UEFI's\n"
+	"  --ascii         on a console of 80 columns that knows ASCII alone\n"
+	"Status: that of APP; 2 usage, 3 no ACPI tables here, 7 or E no such FILE.\n";
 
 enum { MAX_IMAGES = 8, PAGE = 4096, BUS_BYTES = 1 << 20 };
 
@@ -32,6 +36,7 @@ struct replay {
 	struct image images[MAX_IMAGES];
 	struct allocation memory[MAX_IMAGES];
 	size_t count, allocated;
+	struct start start;
 };
 
 /* PCI Firmware 3.3, 4.1.2; ACPI 6.5, 5.2.6. */
@@ -104,20 +109,40 @@ static bool parse_image(const char *text, struct image *ret)
 	return true;
 }
 
-/* Parse the images, which are the words with @; return how many, or -1. */
-static int parse(struct replay *r)
+enum { OPTIONS = OPTION_WORDS, INTERFACE, ASCII };
+static const struct option_word words[] = {
+	{"options", OPTIONS, true}, {"interface", INTERFACE}, {"ascii", ASCII}, {0}};
+
+/* Options, images, which are the words with @, and the application; false if that is not so. */
+static bool parse(struct replay *r)
 {
 	const struct platform *p = &r->efi->platform;
-	int i;
+	struct options o = {.platform = p, .app = "replay", .letters = "", .words = words};
 
-	for (i = 0; i < p->argc && contains(p->argv[i], '@'); i++)
-		if (i == MAX_IMAGES || !parse_image(p->argv[i], &r->images[i]))
-			return -1;
-	r->count = (size_t)i;
-	for (int k = i; k < p->argc; k++)
-		if (contains(p->argv[k], '"'))
-			return -1;
-	return i > 0 && i < p->argc ? i : -1;
+	for (;;)
+		switch (options_next(&o)) {
+		case OPTIONS:
+			r->start.options = o.value;
+			break;
+		case INTERFACE:
+			r->start.interface = true;
+			break;
+		case ASCII:
+			r->start.ascii = true;
+			break;
+		case OPTION_ARGUMENT:
+			if (!contains(o.value, '@')) {
+				r->start.name = o.value;
+				r->start.args = p->argv + o.next;
+				r->start.count = p->argc - o.next;
+				return r->count;
+			}
+			if (r->count == MAX_IMAGES || !parse_image(o.value, &r->images[r->count++]))
+				return false;
+			break;
+		default:
+			return false;
+		}
 }
 
 /* Read an image to where it stays while the application runs, at a whole MiB. */
@@ -160,11 +185,10 @@ static void fill_mcfg(const struct replay *r, struct mcfg *mcfg)
 	}
 }
 
-/* Run the application, argument number app and on, between installing the table and removing it. */
-static enum app_status run(struct replay *r, int app)
+/* Run the application between installing the table and removing it. */
+static enum app_status run(struct replay *r)
 {
 	struct efi *efi = r->efi;
-	const struct platform *p = &efi->platform;
 	EFI_GUID guid = ACPI_TABLE_PROTOCOL_GUID;
 	struct acpi_table_protocol *acpi;
 	EFI_STATUS status = EFI_SUCCESS;
@@ -175,10 +199,10 @@ static enum app_status run(struct replay *r, int app)
 	fill_mcfg(r, &mcfg);
 	if (EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&acpi)) ||
 	    EFI_ERROR(acpi->install(acpi, &mcfg, mcfg.length, &key))) {
-		fmt_print(p->out, "replay: firmware takes no ACPI table\n");
+		fmt_print(efi->platform.out, "replay: firmware takes no ACPI table\n");
 		return APP_UNSUPPORTED;
 	}
-	st = volume_run(efi, p->argv[app], p->argv + app + 1, p->argc - app - 1, &status);
+	st = volume_run(efi, &r->start, &status);
 	acpi->uninstall(acpi, key);
 	return st == APP_OK ? (enum app_status)(status & ~EFI_ERROR_MASK) : st;
 }
@@ -187,9 +211,8 @@ enum app_status app_main(struct platform *p)
 {
 	struct replay r = {.efi = efi_of(p)};
 	enum app_status st = APP_OK;
-	int app = parse(&r);
 
-	if (app < 0) {
+	if (!parse(&r)) {
 		fmt_print(p->out, "replay (pcikit) %s\n%s", pci_version, usage);
 		return APP_USAGE;
 	}
@@ -198,7 +221,7 @@ enum app_status app_main(struct platform *p)
 	if (st == APP_NOMEM)
 		fmt_print(p->out, "replay: out of memory\n");
 	if (st == APP_OK)
-		st = run(&r, app);
+		st = run(&r);
 	for (size_t i = 0; i < r.allocated; i++)
 		r.efi->bs->FreePages(r.memory[i].address, r.memory[i].pages);
 	return st;
