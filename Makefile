@@ -84,6 +84,33 @@ $(foreach a,$(ARCHS),$(eval $(call arch,$a)))
 # What every program is linked with, or calls without a word of it in its source.
 $(foreach a,$(ARCHS),$(patsubst %,$B/$a/obj/efi/%.o,mem $(KINDS))): OWN = -fno-lto
 
+# The same programs by clang for Windows' ABI, where long has 32 bits, and by lld-link: PE from the
+# compiler on, so that firmware calls C at once and relocates by .reloc. For tests, which boot them.
+# With MS extensions gnu-efi's headers define __attribute__ away, and packed with it. Enumerations
+# are int there, which is all that -Wsign-conversion would say.
+WINDOWS_FLAGS = $(filter-out -fpic -mcmodel=tiny,$(call EFI_FLAGS,$1)) \
+		$(WARN) -Wno-sign-conversion -fno-ms-extensions -mno-stack-arg-probe
+define windows
+$(foreach k,$(KINDS),$(eval WINDOWS_$k := $(call objects,windows/$1,$(call EFI,$1) efi/$k.c efi/sbat.c)))
+$(foreach a,$(APPS),$(eval $B/windows/$1/$a.efi: $(call objects,windows/$1,$(wildcard apps/$a/*.c))))
+$(patsubst %,$B/windows/$1/%.efi,$(filter-out $(DRIVERS),$(APPS))): $(WINDOWS_app)
+	$$(call WINDOWS_LINK,efi_application)
+$(DRIVERS:%=$B/windows/$1/%.efi): $(WINDOWS_driver)
+	$$(call WINDOWS_LINK,efi_boot_service_driver)
+$B/windows/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
+	@echo "  CC      $$< ($1, windows)"
+	@mkdir -p $$(@D)
+	$Qclang --target=$1-unknown-windows $(EFI_STD_C) $(call WINDOWS_FLAGS,$1) -I. $$(OWN) \
+		-c $$< -o $$@
+endef
+define WINDOWS_LINK
+@echo "  LLDLINK $@"
+$Qlld-link -subsystem:$1 -entry:efi_entry -nodefaultlib -opt:ref -Brepro -out:$@ $(filter %.o,$^)
+endef
+$(foreach a,$(ARCHS),$(eval $(call windows,$a)))
+windows: $(foreach a,$(ARCHS),$(APPS:%=$B/windows/$a/%.efi))
+llp64: $(call objects,windows/x86_64,$(wildcard lib/*.c lib/arch/x86_64/*.c))
+
 # Host programs: host for people and measurements, asan for tests. A test whose name begins with an
 # application's has the application's own sources, but for main.c, which is firmware's.
 define host
@@ -163,8 +190,9 @@ $B/lint/cppcheck.ok: $(LINTED) $(HEADERS) $(OTHERS) $(MAKEFILE_LIST)
 	$Qtouch $@
 
 # The version is in few objects of each build, made again when it changes.
-BUILDS    := $(ARCHS) host asan coverage fuzz lint
-SBAT_O    := $(patsubst %,$B/%/obj/efi/sbat.o,$(ARCHS) lint)
+FIRMWARE  := $(ARCHS) $(ARCHS:%=windows/%) lint
+BUILDS    := $(FIRMWARE) host asan coverage fuzz
+SBAT_O    := $(FIRMWARE:%=$B/%/obj/efi/sbat.o)
 VERSION_O := $(patsubst %,$B/%/obj/lib/version.o,$(BUILDS)) $(SBAT_O)
 $(VERSION_O): $B/version
 $(VERSION_O): OWN = -DPCIKIT_VERSION='"$(VERSION)"'
@@ -188,7 +216,7 @@ $B/strings-%.h: lib/regs/pool $B/strings-%.i
 	@echo "  STRINGS $@"
 	$Q$(PYTHON) $^ $@
 
-check: layers headers format compile-cases unit command-line $(FUZZ:%=seeds-%)
+check: layers headers llp64 format compile-cases unit command-line $(FUZZ:%=seeds-%)
 unit: $(TESTS:%=run-%)
 $(TESTS:%=run-%): run-%: $B/asan/%
 	@echo "  TEST    $*"
@@ -204,6 +232,9 @@ layers:
 	$Q! grep -rnE '^ *# *include +"lib/test/' $(LIB) $(wildcard lib/*.h) apps
 	$Q! grep -rnE '^ *# *include +["<](lib|efi|apps)/' ovmf-tests --exclude-dir=outside
 	$Q! grep -rnE '\<(assert|abort) *\(|<assert\.h>' lib efi apps --include=*.[ch] --exclude-dir=test
+	$Qawk '{ gsub(/\/\*.*|^[ \t]*\* .*|"[^"]*"|long long/, "") } /(^|[^a-z_])long([^a-z_]|$$)/ { \
+		print FILENAME ":" FNR ": long has 32 bits or 64"; e = 1 } END { exit e }' \
+		$(filter-out lib/fmt.c,$(LIB)) $(HEADERS) $(TABLES)
 # Each header alone: those of lib as C11 and C++17, the others as the firmware's C. reg_block.h is
 # made to be included by another, and so are its like.
 headers: $(patsubst %,$B/headers/%.ok,$(filter-out lib/reg_%.h,$(HEADERS))) $(OTHERS:%=$B/headers/%.efi-ok)
@@ -244,12 +275,18 @@ coverage: $(TESTS:%=$B/coverage/%)
 	$Q$(GCOVR) --print-summary --fail-under-line $(LEAST_LINES) --fail-under-branch $(LEAST_BRANCHES) \
 		-o $B/coverage/lib.txt
 
-test: deps
-	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint
+# What they boot is in build/, or in the folder that BUILD names.
+BOOT_TESTS := $(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
+test: no-boot
+	$Q$(BOOT_TESTS)
+test-all: no-boot
+	$Q$(BOOT_TESTS)
+	$QBUILD=$B/clang $(BOOT_TESTS)
+no-boot: deps
+	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint windows
 	$Q$(MAKE) --no-print-directory -j$(JOBS) coverage
 	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
 	$Q$(MAKE) --no-print-directory -j$(JOBS) fuzz FUZZ_SECONDS=5
-	$Q$(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
 run: deps
 	$Q$(MAKE) --no-print-directory $B/x86_64/gpus.efi
 	$Qovmf-tests/boot gpus -- -device pcie-root-port,id=rp1,slot=1 -device bochs-display,bus=rp1 \
@@ -259,7 +296,7 @@ bench: deps
 	$Q$(MAKE) --no-print-directory $B/host/lspci $B/x86_64/lspci.efi
 	$Q$(PYTHON) lib/test/bench/bench.py
 
-PACKAGES := gcc g++ binutils clang libclang-rt-dev clang-format clang-tidy cppcheck gcovr \
+PACKAGES := gcc g++ binutils clang lld libclang-rt-dev clang-format clang-tidy cppcheck gcovr \
 	    gnu-efi libcmocka-dev pkgconf qemu-system-x86 ovmf mtools python3 python3-pytest \
 	    python3-pytest-xdist python3-pefile pciutils pci.ids sbsigntool openssl \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
@@ -305,6 +342,7 @@ help:
 	@echo "make          all artefacts: $B/<arch>/*.efi, $B/host, $B/asan"
 	@echo "make run      boot QEMU + OVMF with two GPUs and print what gpus.efi finds"
 	@echo "make test     every test"
+	@echo "make test-all those, and every test that boots again with what clang built"
 	@echo "make check    those that need no boot: layers, headers, format, host tests"
 	@echo "make lint     clang-tidy, cppcheck and gcc -fanalyzer"
 	@echo "make coverage lines and branches of lib that the unit tests reach, and their limits"
@@ -320,7 +358,7 @@ help:
 	@echo "WERROR= lets warnings pass"
 
 FORCE:
-.PHONY: all check unit command-line layers headers format lint compile-cases coverage fuzz test run \
-	bench deps install uninstall sign new-app clean help FORCE
+.PHONY: all windows llp64 check unit command-line layers headers format lint compile-cases coverage \
+	fuzz test test-all no-boot run bench deps install uninstall sign new-app clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

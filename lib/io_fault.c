@@ -7,7 +7,7 @@
 /* What happens to the access that has just been counted. */
 static enum io_fault_mode fault_now(const struct io_fault *f)
 {
-	unsigned long n = f->reads + f->writes;
+	uint64_t n = f->reads + f->writes;
 
 	if (f->unplug_at && n >= f->unplug_at)
 		return IO_FAULT_UNPLUG;

@@ -23,13 +23,13 @@ enum io_fault_mode {
 /* The caller's storage; it must outlive the regions made of it. */
 struct io_fault {
 	struct io_region under;
-	size_t skew;                 /* of under's first byte from a multiple of 8 */
-	unsigned long reads, writes; /* accesses so far, those with a fault included */
-	unsigned long unplug_at; /* the access, counted from 1, with which it is gone; 0 never */
+	size_t skew;            /* of under's first byte from a multiple of 8 */
+	uint64_t reads, writes; /* accesses so far, those with a fault included */
+	uint64_t unplug_at;     /* the access, counted from 1, with which it is gone; 0 never */
 
 	/* A fault beside that: with access at, and count of them altogether, 0 for all after. */
 	enum io_fault_mode mode;
-	unsigned long at, count;
+	uint64_t at, count;
 	uint64_t mask; /* low bits first, of any width of access */
 };
 
