@@ -18,11 +18,11 @@ def lines(bus, device, last=DMA_OK):
 
 
 class Shell:
-    """A machine at its shell, with edu.efi."""
+    """A machine at its shell, with edu.efi of a BUILD, and further FILES."""
 
-    def __init__(self, name, qemu_args, **options):
-        files = {app + ".efi": application(app, options.get("arch", "x86_64"))
-                 for app in ("edu", "faulty")}
+    def __init__(self, name, qemu_args, build=BUILD, files=(), **options):
+        files = dict(files, **{app + ".efi": application(app, options.get("arch", "x86_64"), build)
+                               for app in ("edu", "faulty")})
         self.machine = Machine(files=files, qemu_args=qemu_args, timeout=150,
                                log=BUILD / "ovmf-tests" / (name + ".log"), **options)
 

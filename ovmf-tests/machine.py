@@ -19,7 +19,7 @@ from qmp import Qmp
 from qtest import Qtest
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build"
+BUILD = ROOT / os.environ.get("BUILD", "build")  # build/clang: the other compiler's
 ACCEL = os.environ.get("ACCEL", "tcg")
 
 
@@ -87,14 +87,15 @@ class LoadFailure(BootError):
     status = 126
 
 
-def application(name, arch="x86_64"):
+def application(name, arch="x86_64", build=BUILD):
     """The file of an application: one of pcikit's by name, or any by path."""
     if "/" in name or name.endswith(".efi"):
         path = Path(name)
     else:
-        path = BUILD / arch / (name + ".efi")
+        path = build / arch / (name + ".efi")
     if not path.is_file():
-        raise BootError("no application %s (for pcikit's own run make first)" % path)
+        raise BootError("no application %s (for pcikit's own run make first; make test makes those "
+                        "of each compiler)" % path)
     return path
 
 
