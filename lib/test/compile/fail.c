@@ -1,5 +1,6 @@
 /* fail.c - what must not compile: each line behind an EXPECT comment, with that message. */
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/fmt.h"
 #include "lib/io_poll.h"
 #include "lib/pci_cap.h"
 #include "lib/pci_map.h"
@@ -186,6 +187,20 @@ enum pci_status maps(const struct pci_device *d, struct pci_mapping *m)
 	/* EXPECT gcc: incompatible pointer type */
 	/* EXPECT clang: incompatible pointer types */
 	return pci_map_bar(d->dev, PCI_BAR_SLOT(0), 0, m, &regs);
+}
+
+void formats(struct sink *out, uint16_t v, const char *text);
+void formats(struct sink *out, uint16_t v, const char *text)
+{
+	/* EXPECT gcc: format '%s' expects argument of type 'char *' */
+	/* EXPECT clang: format specifies type 'char *' but the argument has type */
+	fmt_print(out, "%s\n", v);
+	/* EXPECT gcc: format '%x' expects argument of type 'unsigned int' */
+	/* EXPECT clang: format specifies type 'unsigned int' but the argument has type */
+	fmt_print(out, "%x\n", text);
+	/* EXPECT gcc: too many arguments for format */
+	/* EXPECT clang: data argument not used by format string */
+	fmt_print(out, "%x\n", v, v);
 }
 
 void types(const config *cfg, const struct io_region *io);
