@@ -281,7 +281,7 @@ test: no-boot
 	$Q$(BOOT_TESTS)
 test-all: no-boot
 	$Q$(BOOT_TESTS)
-	$QBUILD=$B/clang $(BOOT_TESTS)
+	$QBUILD=$B/clang CC=clang $(BOOT_TESTS)
 no-boot: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint windows
 	$Q$(MAKE) --no-print-directory -j$(JOBS) coverage

@@ -20,6 +20,7 @@ from qtest import Qtest
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("BUILD", "build")  # build/clang: the other compiler's
+MAKE = ["make", "B=" + os.path.relpath(BUILD, ROOT), "CC=" + os.environ.get("CC", "gcc")]
 ACCEL = os.environ.get("ACCEL", "tcg")
 
 

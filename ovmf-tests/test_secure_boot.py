@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import esp
-from machine import ARCHS, BUILD, ROOT, Machine, application, clean
+from machine import ARCHS, BUILD, MAKE, ROOT, Machine, application, clean
 
 OVMF = Path("/usr/share/OVMF")
 KEYS = Path("/usr/share/ovmf")  # of Debian's: its certificate is in the variable store below
@@ -50,7 +50,7 @@ def signed(tmp_path_factory):
     key = folder / "key.pem"
     subprocess.run(["openssl", "rsa", "-in", KEYS / "PkKek-1-snakeoil.key", "-passin",
                     "pass:" + PASSPHRASE, "-out", key], check=True, capture_output=True)
-    done = subprocess.run(["make", "sign", "KEY=%s" % key, "SIGNED=%s" % folder,
+    done = subprocess.run([*MAKE, "sign", "KEY=%s" % key, "SIGNED=%s" % folder,
                            "CERT=%s" % (KEYS / "PkKek-1-snakeoil.pem")], cwd=ROOT,
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

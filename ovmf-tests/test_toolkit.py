@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 import listing
-from machine import BUILD, ROOT, Machine
+from machine import BUILD, MAKE, ROOT, Machine
 
 OUTSIDE = ROOT / "ovmf-tests/outside"
 EXAMPLE = "share/doc/pcikit/example"
@@ -66,7 +66,7 @@ class Toolkit:
 @pytest.fixture(scope="module")
 def toolkit(tmp_path_factory):
     temp = tmp_path_factory.mktemp("toolkit")
-    run("make", "install", "DESTDIR=%s" % (temp / "stage"), "PREFIX=/usr")
+    run(*MAKE, "install", "DESTDIR=%s" % (temp / "stage"), "PREFIX=/usr")
     (temp / "stage/usr").rename(temp / "moved")
     return Toolkit(temp / "moved", temp)
 
