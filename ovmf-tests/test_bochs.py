@@ -8,7 +8,7 @@ import time
 import pytest
 
 import picture
-from machine import BUILD, Machine
+from machine import BUILD, ROOT, Machine
 
 DRAWN = b"or until a key is typed"
 CTRL_C = b"\x03"
@@ -253,5 +253,5 @@ def test_take(display):
 
 def test_readme_picture():
     """The picture in the README is the one that is shown today."""
-    file = BUILD.parent / "apps" / "bochs" / "picture.png"
+    file = ROOT / "apps" / "bochs" / "picture.png"
     assert picture.read_png(file.read_bytes()) == picture.expected(640, 480, DISPLAY)
