@@ -284,6 +284,7 @@ test-all: no-boot
 	$QBUILD=$B/clang CC=clang $(BOOT_TESTS)
 no-boot: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint windows
+	$Q$(MAKE) --no-print-directory image
 	$Q$(MAKE) --no-print-directory -j$(JOBS) coverage
 	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
 	$Q$(MAKE) --no-print-directory -j$(JOBS) fuzz FUZZ_SECONDS=5
@@ -298,7 +299,7 @@ bench: deps
 
 PACKAGES := gcc g++ binutils clang lld libclang-rt-dev clang-format clang-tidy cppcheck gcovr \
 	    gnu-efi libcmocka-dev pkgconf qemu-system-x86 ovmf mtools python3 python3-pytest \
-	    python3-pytest-xdist python3-pefile pciutils pci.ids sbsigntool openssl \
+	    python3-pytest-xdist python3-pefile fdisk pciutils pci.ids sbsigntool openssl \
 	    gcc-aarch64-linux-gnu qemu-system-arm qemu-efi-aarch64
 deps:
 	$Q.ci/deps $(PACKAGES)
@@ -326,6 +327,28 @@ install: $(INSTALLED)
 		sed 's,apps/hello/,,' apps/.template/$$f >"$(DEST)/share/doc/pcikit/example/$$f" || exit 1; done
 uninstall:
 	rm -rf $(patsubst %,"$(DEST)/%/pcikit",include lib share/doc) "$(DEST)/lib/pkgconfig/pcikit.pc"
+# A stick to boot from, made of what is for users, or of what make sign made: IMAGE_FROM=$(SIGNED).
+IMAGE_FROM := $B
+STICK      := $B/stick
+PCI_IDS    := /usr/share/misc/pci.ids
+BOOTNAME_x86_64  := BOOTX64.EFI
+BOOTNAME_aarch64 := BOOTAA64.EFI
+define stick
+$Qcp $(patsubst $B/%,$(IMAGE_FROM)/%,$(filter $B/$1/%,$(FOR_USERS))) $(STICK)/$1
+$Qcp $(STICK)/$1/starter.efi $(STICK)/EFI/BOOT/$(BOOTNAME_$1)
+$Qfor a in $(filter-out $(DRIVERS) $(TESTAPPS),$(APPS)); do \
+	OBJCOPY=$(TOOLS_$1)objcopy apps/starter/man-page $$a $B/$1/obj/apps/$$a/*.o >$(STICK)/$1/$$a.man || exit 1; done
+
+endef
+image: $(FOR_USERS)
+	@echo "  IMAGE   $B/pcikit.img"
+	@rm -rf $(STICK)
+	@mkdir -p $(STICK)/EFI/BOOT $(ARCHS:%=$(STICK)/%)
+	$(foreach a,$(ARCHS),$(call stick,$a))
+	$Qcp $(PCI_IDS) $(STICK)/pci.ids
+	$Qsed 's/$$/\r/' apps/starter/stick.txt >$(STICK)/README.TXT
+	$Qsed 's/$$/\r/' LICENSE >$(STICK)/LICENSE.TXT
+	$Qapps/starter/make-image $(STICK) $B/pcikit.img
 # With a key of one's own, for Secure Boot: README.md says how firmware learns of it.
 SIGNED  := $B/signed
 sign: $(FOR_USERS)
@@ -350,6 +373,7 @@ help:
 	@echo "make bench    measure: dumps beside lspci, accesses, code; minutes, and 1 GB for files"
 	@echo "make deps     install what is missing (Debian packages); run and test do it first"
 	@echo "make install  headers, libraries and applications into PREFIX=/usr/local, below DESTDIR"
+	@echo "make image    $B/pcikit.img, a stick to boot from; $(STICK) has its files, for a TFTP server"
 	@echo "make sign     applications for Secure Boot, into $(SIGNED): KEY=key.pem CERT=certificate.pem"
 	@echo "make new-app  a new application, apps/NAME, that works: NAME=mydevice"
 	@echo "make clean    remove $B; the headers in .cache stay"
@@ -359,6 +383,6 @@ help:
 
 FORCE:
 .PHONY: all windows llp64 check unit command-line layers headers format lint compile-cases coverage \
-	fuzz test test-all no-boot run bench deps install uninstall sign new-app clean help FORCE
+	fuzz test test-all no-boot run bench deps install uninstall sign image new-app clean help FORCE
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

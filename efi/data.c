@@ -82,3 +82,26 @@ enum pci_status efi_read_data(struct platform *p, const char *name,
 	}
 	return st;
 }
+
+static bool is_stored(struct efi *efi, const char *path)
+{
+	size_t bytes;
+	CHAR16 *units = efi_path(efi, path, &bytes);
+	EFI_FILE_HANDLE file = units ? efi_open_boot_file(efi, units) : NULL;
+
+	if (file)
+		file->Close(file);
+	return file;
+}
+
+bool efi_has_data(struct efi *efi, const char *name)
+{
+	for (unsigned i = 0; i < EFI_DATA_PLACES; i++) {
+		const char *path = efi_data_path(efi, name, i);
+
+		if (path &&
+		    (efi_boot_server(efi) ? efi_can_fetch(efi, path) : is_stored(efi, path)))
+			return true;
+	}
+	return false;
+}

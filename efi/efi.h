@@ -180,6 +180,10 @@ PCI_MUST_CHECK enum pci_status efi_fetch(struct efi *efi, const char *path, stru
 enum { EFI_BESIDE, EFI_IN_ROOT, EFI_DATA_PLACES };
 const char *efi_data_path(struct efi *efi, const char *name, unsigned place);
 
+/* Whether it is in one of them; of that server's, whether the server tells its size. */
+bool efi_has_data(struct efi *efi, const char *name);
+bool efi_can_fetch(struct efi *efi, const char *path);
+
 /*
  * Load a program from such a place, and start it with these arguments, as LoadOptions has them: its
  * own status, or firmware's why it was not started. What was loaded is started or given to

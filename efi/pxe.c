@@ -68,6 +68,13 @@ static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct e
 	return status;
 }
 
+bool efi_can_fetch(struct efi *efi, const char *path)
+{
+	UINT64 size = 0;
+
+	return !EFI_ERROR(transfer(efi, EFI_PXE_BASE_CODE_TFTP_GET_FILE_SIZE, path, NULL, &size));
+}
+
 enum pci_status efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret)
 {
 	EFI_STATUS status;

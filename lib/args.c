@@ -85,16 +85,35 @@ enum pci_status args_split(struct args *args, const uint16_t *line, size_t n)
 	return PCI_OK;
 }
 
+static bool is_plain(const char *arg)
+{
+	size_t i = 0;
+
+	while (arg[i] > ' ' && arg[i] != '"' && arg[i] != '^')
+		i++;
+	return i && !arg[i];
+}
+
+static void put_quoted(struct sink *out, const char *arg)
+{
+	fmt_print(out, "\"");
+	for (; *arg; arg++)
+		fmt_print(out, *arg == '"' || *arg == '^' ? "^%c" : "%c", *arg);
+	fmt_print(out, "\"");
+}
+
 size_t args_join(char *buf, size_t size, const char *const *args, int n)
 {
 	struct fmt_buffer b;
 
 	fmt_buffer_init(&b, buf, size);
 	for (int i = 0; i < n; i++) {
-		fmt_print(&b.sink, i ? " \"" : "\"");
-		for (const char *c = args[i]; *c; c++)
-			fmt_print(&b.sink, *c == '"' || *c == '^' ? "^%c" : "%c", *c);
-		fmt_print(&b.sink, "\"");
+		if (i)
+			fmt_print(&b.sink, " ");
+		if (is_plain(args[i]))
+			fmt_print(&b.sink, "%s", args[i]);
+		else
+			put_quoted(&b.sink, args[i]);
 	}
 	return b.used;
 }

@@ -37,8 +37,8 @@ struct args {
 PCI_MUST_CHECK enum pci_status args_split(struct args *args, const uint16_t *line, size_t n);
 
 /*
- * The inverse: write n arguments as such a line, cut and always terminated if size > 0; return the
- * length that it needs.
+ * The inverse: write n arguments as such a line, in UTF-8, cut and always terminated if size > 0;
+ * return the length that it needs.
  */
 size_t args_join(char *buf, size_t size, const char *const *args, int n);
 

@@ -107,8 +107,10 @@ def erased_store():
     return bytearray((volume + store).ljust(3 * block, b"\xff"))
 
 
-def make_vars(template, copy, volume):
+def make_vars(template, copy, volume=None):
     """Copy the variable store and let it boot the shell in VOLUME without its countdown.
+
+    Without one firmware boots what it finds.
 
     A store that is not empty, as Debian's are, stays as it is: then the boot takes a second
     longer, for startup.nsh is found the ordinary way.
@@ -117,9 +119,10 @@ def make_vars(template, copy, volume):
     size = len(store)
     if not any(store):
         store = erased_store()
-    option = shell_option(volume, "-nomap -noversion -delay 0 " + AUTORUN)
-    new = variable("Boot0000", option) + variable("BootOrder", b"\0\0")
-    new += variable("Timeout", b"\0\0")  # AAVMF waits five seconds for a key
+    new = variable("Timeout", b"\0\0")  # AAVMF waits five seconds for a key
+    if volume:
+        option = shell_option(volume, "-nomap -noversion -delay 0 " + AUTORUN)
+        new += variable("Boot0000", option) + variable("BootOrder", b"\0\0")
     place = slice(FIRST_VARIABLE, FIRST_VARIABLE + len(new))
     if store[0x28:0x2c] == b"_FVH" and store[place] == b"\xff" * len(new):
         store[place] = new

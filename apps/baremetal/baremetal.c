@@ -6,7 +6,7 @@
 
 static const char usage[] =
 	"Usage: baremetal [--no-exit] [--off] [--enable] [--busy]\n"
-	"List all functions, leave firmware, list them again on the serial console, halt.\n"
+	"List all functions, leave firmware, list them again on the serial port, halt.\n"
 	"  --no-exit   only the first list\n"
 	"  --off       power off at the end\n"
 	"  --enable    WRITES: switch memory decoding of a Bochs display on for a read\n"
