@@ -23,7 +23,7 @@ SAME = {
     "gpus --cross-check": 0, "lspci": 0, "lspci -tv": 0, "lspci -vvv": 0, "lspci --json -s 1:": 0,
     "lspci --size-bars -v": 0, "mmio 0:6.0 bar2+500 2 8": 0, "mmio 0:6.0 bar2+1000 2": 2,
     "selftest": 0, "selftest bars": 0, "bochs --mode 640x480 --hold 0 6.0": 0,
-    "taketest 0:0:2.0": 0, "scarce gpus.efi -h": 0,
+    "taketest 0:0:2.0": 0, "scarce gpus.efi -h": 0, "starter lspci -n": 0,
 }
 REPLAY = ["other-replay", "1:0@one.bin", "other-gpus.efi", "--all-buses"]
 BAREMETAL = ["other-baremetal", "--off"]
