@@ -1,9 +1,32 @@
-# conftest.py - machines that tests share; their serial output goes to build/ovmf-tests.
+# conftest.py - architectures and machines that tests share; serial output goes to build/ovmf-tests.
 # SPDX-License-Identifier: BSD-2-Clause
 
 import pytest
 
+from arch import ARCHS, MAIN
 from machine import BUILD, Machine, application
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="every case on every architecture")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "more: a case that other ones stand for: with --all only")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--all"):
+        return
+    more = [item for item in items if item.get_closest_marker("more")]
+    config.hook.pytest_deselected(items=more)
+    items[:] = [item for item in items if item not in more]
+
+
+@pytest.fixture(scope="module", params=ARCHS)
+def arch(request):
+    """The architecture of the machines that a test boots."""
+    return request.param
 
 
 class Booted:
@@ -33,10 +56,10 @@ def boot_machine():
     """A function that boots a machine for lines; all end with the session."""
     machines = []
 
-    def boot(name, lines, qemu_args):
-        application(lines[0].split()[0])
+    def boot(name, lines, qemu_args, arch=MAIN):
+        application(lines[0].split()[0], arch)
         machine = Machine([command(line) for line in lines], qemu_args=qemu_args, timeout=120,
-                          log=BUILD / "ovmf-tests" / (name + ".log"))
+                          arch=arch, log=BUILD / "ovmf-tests" / ("%s-%s.log" % (name, arch)))
         machines.append(machine)
         return Booted(machine)
 

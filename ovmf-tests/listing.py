@@ -12,7 +12,8 @@ FUNCTION = re.compile(r"((?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) (.+) \
                       r"(?: \(prog-if [0-9a-f]{2}\))?")
 MEMORY = re.compile(r"    Region (\d): Memory at ([0-9a-f]+) \((32|64)-bit, "
                     r"(non-)?prefetchable\)(?: \[\w+\])*(?: \[size=(\d+[KMGT]?)\])?")
-PORTS = re.compile(r"    Region (\d): I/O ports at ([0-9a-f]+)(?: \[\w+\])*(?: \[size=(\d+)\])?")
+# AAVMF gives out port 0, which no BAR can tell from not assigned: the size is not known then.
+PORTS = re.compile(r"    Region (\d): I/O ports at ([0-9a-f]+|<unassigned>)(?: \[\w+\])*(?: \[size=(\d+)\])?")
 SUBSYSTEM = re.compile(r"    Subsystem: ([0-9a-f]{4}):([0-9a-f]{4})")
 ROM = re.compile(r"    Expansion ROM at [0-9a-f]+")
 NOTE = re.compile(r"([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): ")
@@ -35,7 +36,8 @@ def region(line):
     found = PORTS.fullmatch(line)
     if found:
         slot, address, length = found.groups()
-        return int(slot), Region("io", None, None, int(address, 16), size(length))
+        return int(slot), Region("io", None, None, int(address.replace("<unassigned>", "0"), 16),
+                                 size(length))
     return None
 
 
@@ -70,7 +72,7 @@ def notes(output):
 
 def true_region(bar):
     if bar["type"] == "io":
-        return Region("io", None, None, bar["address"], bar["size"])
+        return Region("io", None, None, bar["address"], bar["size"] if bar["address"] else None)
     return Region("memory", 64 if bar["mem_type_64"] else 32, bar["prefetch"], bar["address"],
                   bar["size"])
 

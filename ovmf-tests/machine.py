@@ -15,6 +15,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import esp
+from arch import ARCHS, MAIN
 from qmp import Qmp
 from qtest import Qtest
 
@@ -24,24 +25,6 @@ MAKE = ["make", "B=" + os.path.relpath(BUILD, ROOT), "CC=" + os.environ.get("CC"
 ACCEL = os.environ.get("ACCEL", "tcg")
 
 
-class Arch(namedtuple("Arch", "qemu code vars volume machine disk")):
-    """What one architecture's machines consist of; VOLUME of the firmware has the shell."""
-
-
-ARCHS = {
-    "x86_64": Arch(os.environ.get("QEMU", "qemu-system-x86_64"),
-                   os.environ.get("OVMF_CODE", "/usr/share/OVMF/OVMF_CODE_4M.fd"),
-                   os.environ.get("OVMF_VARS", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
-                   "7cb8bdc9-f8eb-4f34-aaea-3ee4af6516a1",
-                   ["-machine", "q35", "-m", "256"], "ide-hd,drive=esp,bus=ide.0"),
-    "aarch64": Arch(os.environ.get("QEMU_AARCH64", "qemu-system-aarch64"),
-                    os.environ.get("AAVMF_CODE", "/usr/share/AAVMF/AAVMF_CODE.fd"),
-                    os.environ.get("AAVMF_VARS", "/usr/share/AAVMF/AAVMF_VARS.fd"),
-                    "64074afe-340a-4be6-94ba-91b5b4d0f71e",
-                    ["-machine", "virt", "-cpu", "cortex-a72", "-m", "512"],
-                    "virtio-blk-device,drive=esp"),  # not on PCI
-}
-
 PROGRESS = re.compile(r"[^\r\n]*\r(?![\r\n])")  # what the next text on the line writes over
 ESCAPE = re.compile(rb"\x1b\[[0-9;=?]*[A-Za-z]")
 PROMPT = re.compile(rb"\n(?:\x1b\[[0-9;=?]*[A-Za-z])*(?:Shell|[A-Z]+[0-9]*:\\[^\r\n]*)> "
@@ -49,11 +32,15 @@ PROMPT = re.compile(rb"\n(?:\x1b\[[0-9;=?]*[A-Za-z])*(?:Shell|[A-Z]+[0-9]*:\\[^\
 SCRIPT_STOPPED = re.compile(rb"Script Error Status: [^\n]*\n")
 FIRMWARE = re.compile(rb"!!!! \w+ Exception Type|\w+ Exception at 0x|"
                       rb"Script Error Status: |BdsDxe: ")
+BANNER = re.compile(rb"\AUEFI firmware \(version [^\n]*\n")
+RETURNED = re.compile(rb"BdsDxe: (?:loading|starting) Boot")
 COUNTDOWN = b"or any other key to continue"
 EXCEPTION = re.compile(rb"!!!! (\w+ Exception Type - .*?) +CPU Apic.*?RIP +- (\w+).*?"
                        rb"!!!! (?:Find image[^\n]*\((ImageBase=\w+),|Can't find image)", re.DOTALL)
 ARM_EXCEPTION = re.compile(rb"\n(\w+) Exception at 0x(\w+)\r?\n")
 REGISTER = re.compile(r"memory_region_ops_([rw])\w+ .*addr (0x\w+) value (0x\w+) size (\d) name")
+
+NOWHERE = (-1, 2**64 - 1)  # of a BAR that QEMU's query-pci knows no address of
 
 Result = namedtuple("Result", "output status")
 Traced = namedtuple("Traced", "output status reads writes")
@@ -88,7 +75,7 @@ class LoadFailure(BootError):
     status = 126
 
 
-def application(name, arch="x86_64", build=BUILD):
+def application(name, arch=MAIN, build=BUILD):
     """The file of an application: one of pcikit's by name, or any by path."""
     if "/" in name or name.endswith(".efi"):
         path = Path(name)
@@ -125,12 +112,12 @@ class Machine:
     A command is a list, an application and its arguments, or a string, a line for the shell.
     FILES are further files on the boot volume (name: path), QEMU_ARGS come last on QEMU's
     command line, KERNEL is a command to run before the shell, without its help, ARCH is the
-    machine's architecture. With QTEST, self.qtest reaches the machine's memory while it runs. Use
-    it in a `with` statement: at its end the machine is switched off.
+    machine's architecture; self.qtest reaches its memory while it runs. Use it in a `with`
+    statement: at its end the machine is switched off.
     """
 
     def __init__(self, commands=(), files=None, qemu_args=(), timeout=60, log=None, kernel=None,
-                 arch="x86_64", qtest=False):
+                 arch=MAIN):
         self.commands = list(commands)
         self.arch = arch
         self.token = "pcikit-" + secrets.token_hex(4)
@@ -142,7 +129,7 @@ class Machine:
         self.process = self.qmp = self.qtest = self.serial = self.keys = None
         try:
             self.make_disks(dict(files or {}))
-            self.start(list(qemu_args), kernel, qtest)
+            self.start(list(qemu_args), kernel)
         except BaseException:
             self.close()
             raise
@@ -187,18 +174,15 @@ class Machine:
             "-serial", "chardev:serial",
             "-chardev", "socket,id=qmp,fd=%d" % qmp_fd, "-mon", "chardev=qmp,mode=control"]
 
-    def start(self, qemu_args, kernel, with_qtest):
+    def start(self, qemu_args, kernel):
         self.deadline = time.monotonic() + self.timeout
         self.make_serial()
         monitor, qmp = socket.socketpair()
         outside, qtest = socket.socketpair()
+        self.qtest = Qtest(outside, ARCHS[self.arch].ecam)
         command = self.qemu_command(qmp.fileno())
-        if with_qtest:
-            self.qtest = Qtest(outside)
-            command += ["-chardev", "socket,id=qtest,fd=%d" % qtest.fileno(),
-                        "-qtest", "chardev:qtest", "-qtest-log", "none"]
-        else:
-            outside.close()
+        command += ["-chardev", "socket,id=qtest,fd=%d" % qtest.fileno(),
+                    "-qtest", "chardev:qtest", "-qtest-log", "none"]
         if kernel:
             words = " ".join(esp.quote(word) for word in kernel[1:])
             command += ["-kernel", application(kernel[0], self.arch), "-append", words]
@@ -273,7 +257,6 @@ class Machine:
         answered = [0] * len(answers)
         while True:
             seen = self.raw[start:]
-            self.check_exception(seen)
             for i, (mark, keys) in enumerate(answers):
                 if seen.count(mark) > answered[i]:
                     answered[i] += 1
@@ -281,6 +264,7 @@ class Machine:
             found = done(seen)
             if found:
                 return found
+            self.check_exception(seen)
             if COUNTDOWN in seen and not pressed:
                 pressed = True
                 os.write(self.keys, b"\r")
@@ -307,13 +291,16 @@ class Machine:
             self.wait(0, lambda seen: mark in seen and PROMPT.search(seen))
 
     def run_kernel(self):
-        """Return what the machine's kernel printed; the shell's start shows that it returned."""
+        """Return what the machine's kernel printed; that the firmware goes on shows that it returned.
+
+        How far does not matter: AAVMF uses the handle of an image that is not loaded any more.
+        """
         try:
-            self.ready()
+            self.wait(0, RETURNED.search)
         except BootError as error:
             error.output = printed(self.raw)
             raise
-        return printed(self.raw)
+        return printed(BANNER.sub(b"", self.raw))
 
     def type_line(self, line, answers=()):
         """Type a line at the shell's prompt and return all that is printed up to the next."""
@@ -385,6 +372,15 @@ class Machine:
         arguments = {"device": device} if device else {}
         self.qmp.command("screendump", filename=str(path), **arguments)
         return path.read_bytes()
+
+    def switch_on(self):
+        """Switch decoding on where firmware left it off, or QEMU does not know the addresses.
+
+        What is off stays off without this, for that is how an application finds it, too.
+        """
+        for device in self.query_pci():
+            if any(bar["address"] in NOWHERE for bar in device["regions"] if bar["bar"] < 6):
+                self.qtest.switch_on(device["bus"], device["slot"], device["function"])
 
     def query_pci(self):
         """Every function QEMU knows, bridges' children included, in one list."""

@@ -6,7 +6,8 @@ from collections import Counter, namedtuple
 
 import pytest
 
-from machine import ARCHS, BUILD, Machine
+from arch import ARCHS
+from machine import BUILD, Machine
 
 COMMAND = ["selftest", "bars"]
 SAFE = ["00000001", "00000002", "00004100"]  # what selftest knows, as the shell's mm has it

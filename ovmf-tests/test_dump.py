@@ -52,11 +52,12 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def booted(files):
+def booted(files, arch):
     commands = [["gpus", "-F", "gpu.txt"], ["gpus", "-F", "fs0:\\gpu.txt", "--json"],
                 ["gpus", "-F", "none.txt"], ["gpus", "-F", "gpus.efi"], NO_SHELL,
                 BY_SHELL, ["gpus", "-a", "-F", "shell.txt"], ["gpus", "-s", "0:0.0"]]
-    with Machine(commands, files, log=BUILD / "ovmf-tests" / "dump.log") as machine:
+    with Machine(commands, files, timeout=120, arch=arch,
+                 log=BUILD / "ovmf-tests" / ("dump-%s.log" % arch)) as machine:
         yield machine
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pefile
 import pytest
 
+from arch import ARCHS
 from image import CODE, EXECUTE, READ, WRITE, Image, is_of_gcc, readelf
-from machine import ARCHS, BUILD, ROOT, application
+from machine import BUILD, ROOT, application
 
 BYTES = {"gpus": 150_000, "lspci": 250_000, "mmio": 150_000}  # each less than this
 IMAGES = [(app, arch) for app in BYTES for arch in ARCHS]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import topologies
+from cases import cases
 from machine import BUILD, Machine
 
 PCI_IDS = Path("/usr/share/misc/pci.ids")
@@ -41,11 +42,13 @@ def ids(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module", params=topologies.TOPOLOGIES)
+@pytest.fixture(scope="module", params=cases(topologies.TOPOLOGIES, ["switch"],
+                                             topologies.ON_Q35_ONLY))
 def booted(request, ids):
     commands = [CAPTURE, *map(command, FORMS)]
-    with Machine(commands, {"pci.ids": ids}, topologies.arguments(request.param), timeout=180,
-                 log=BUILD / "ovmf-tests" / ("lspci-forms-%s.log" % request.param)) as machine:
+    arch, name = request.param
+    with Machine(commands, {"pci.ids": ids}, topologies.arguments(name), timeout=180, arch=arch,
+                 log=BUILD / "ovmf-tests" / ("lspci-forms-%s-%s.log" % request.param)) as machine:
         yield machine
 
 

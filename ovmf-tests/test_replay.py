@@ -6,7 +6,8 @@ import struct
 import pytest
 
 import listing
-from machine import ARCHS, BUILD, Machine, application
+from arch import ARCHS
+from machine import BUILD, Machine, application
 
 BUS = 1 << 20
 FUNCTION = 4096

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import esp
-from machine import ARCHS, BUILD, MAKE, ROOT, Machine, application, clean
+from arch import ARCHS
+from machine import BUILD, MAKE, ROOT, Machine, application, clean
 
 OVMF = Path("/usr/share/OVMF")
 KEYS = Path("/usr/share/ovmf")  # of Debian's: its certificate is in the variable store below

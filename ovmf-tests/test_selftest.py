@@ -15,17 +15,24 @@ PC = ["-machine", "pc", "-device", "secondary-vga", "-device", "pci-bridge,chass
 LINE = re.compile(r"(.+): (\d+) functions, (\d+) passed, (\d+) failed")
 
 
-# The display controllers that have a driver, and the bridge to the serial port.
-@pytest.mark.parametrize("name, args, backends, consoles", [
-    ("q35", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo", "PciIo", "ECAM and PciIo",
+# The last of each: the display controllers that have a driver, and the bridge to the serial port.
+VIRT = PORT + [
+    "-device", "nvme,serial=0", "-device", "e1000e,romfile=", "-device", "virtio-gpu-pci",
+    "-device", "qemu-xhci", "-device", "pxb-pcie,bus_nr=64"]
+
+
+@pytest.mark.parametrize("name, arch, args, backends, consoles", [
+    ("q35", "x86_64", Q35, ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo", "PciIo", "ECAM and PciIo",
                   "CF8", "ECAM and CF8"], ["00:04.0", "00:1f.0", "01:00.0"]),
-    ("pc", PC, ["RootBridgeIo", "PciIo", "RootBridgeIo and PciIo", "CF8", "RootBridgeIo and CF8"],
+    ("pc", "x86_64", PC, ["RootBridgeIo", "PciIo", "RootBridgeIo and PciIo", "CF8", "RootBridgeIo and CF8"],
      ["00:01.0", "00:02.0"]),
+    ("virt", "aarch64", VIRT,
+     ["ECAM", "RootBridgeIo", "ECAM and RootBridgeIo", "PciIo", "ECAM and PciIo"], ["00:04.0"]),
 ])
-def test_selftest(name, args, backends, consoles):
+def test_selftest(name, arch, args, backends, consoles):
     """Every backend keeps every promise for every function, and nothing is written."""
     command = ["selftest"]
-    with Machine([command], qemu_args=args, timeout=120,
+    with Machine([command], qemu_args=args, timeout=120, arch=arch,
                  log=BUILD / "ovmf-tests" / ("selftest-%s.log" % name)) as machine:
         result = machine.run_traced(command)
         functions = len(machine.query_pci())

@@ -55,6 +55,8 @@ TOPOLOGIES = {
     "sriov": SRIOV,
 }
 
+ON_Q35_ONLY = ["cxl"]  # QEMU's virt has no CXL before 10.1
+
 
 def arguments(name):
     """QEMU's arguments for a topology; a line may go on after a comma."""
