@@ -17,6 +17,14 @@ static const struct pci_addr *addr_of(const struct gpu_facts *g)
 	return &last(g)->func->addr;
 }
 
+static bool has_memory(const struct pci_bars *bars)
+{
+	for (size_t i = 0; i < bars->count; i++)
+		if (!bars->bar[i].io)
+			return true;
+	return false;
+}
+
 static void check_state(const struct gpu_facts *g, struct findings *ret)
 {
 	const struct gpu_hop *h = last(g);
@@ -24,7 +32,7 @@ static void check_state(const struct gpu_facts *g, struct findings *ret)
 	if (h->has_power && h->power_state)
 		finding_tell(ret, FINDING_D3, addr_of(g), "power state D%u (PMCSR)",
 		             h->power_state);
-	if (!reg_field(pci_HDR_COMMAND, MEM, h->command))
+	if (!reg_field(pci_HDR_COMMAND, MEM, h->command) && has_memory(g->bars))
 		finding_tell(ret, FINDING_DECODE_OFF, addr_of(g), "Command %04x", h->command);
 }
 

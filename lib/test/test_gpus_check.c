@@ -108,6 +108,8 @@ static void test_state(void **state)
 	CHECK("", x.hop[1].power_state = 3, x.hop[1].has_power = false);
 	CHECK("DECODE_OFF: Command 0005; ", x.hop[1].command = 5);
 	CHECK("", x.hop[1].command = 2);
+	CHECK("ROM_MISSING: no expansion ROM register; ", x.hop[1].command = 0, x.bars.count = 0);
+	CHECK("", x.hop[1].command = 5, x.bars.bar[0].io = x.bars.bar[1].io = true);
 }
 
 static void test_bars(void **state)
