@@ -15,3 +15,8 @@ def cases(names, sooner=(), absent=()):
     return [pytest.param((arch, name), id="%s-%s" % (arch, name),
                          marks=[] if arch == MAIN or name in sooner else pytest.mark.more)
             for arch in ARCHS for name in names if arch == MAIN or name not in absent]
+
+
+# The same of architectures alone: a fixture's parameters, and what a test is decorated with.
+MAIN_FIRST = [pytest.param(arch, marks=[] if arch == MAIN else pytest.mark.more) for arch in ARCHS]
+main_first = pytest.mark.parametrize("arch", MAIN_FIRST)

@@ -4,7 +4,7 @@
 import pytest
 
 from arch import ARCHS, MAIN
-from machine import BUILD, Machine, application
+from machine import BUILD, Machine, applications
 
 
 def pytest_addoption(parser):
@@ -32,36 +32,44 @@ def arch(request):
 class Booted:
     """A machine whose commands run once, however many tests look at them."""
 
-    def __init__(self, machine):
+    def __init__(self, machine, commands):
         self.machine = machine
+        self.commands = commands
         self.results = {}
 
     def run(self, line):
         """Run a command that was announced as this line; return its traced result."""
         if line not in self.results:
-            self.results[line] = self.machine.run_traced(command(line))
+            self.results[line] = self.machine.run_traced(self.commands[line])
         return self.results[line]
 
     def query_pci(self):
         return self.machine.query_pci()
 
 
-def command(line):
+APPS = ["gpus", "lspci"]
+
+
+def command(line, tables):
     """A line that names an application is its command; any other is one for the shell."""
-    return line.split() if line.split()[0] in ("gpus", "lspci") else line
+    if line.split()[0] not in APPS:
+        return line
+    return tables.command(line.split()) if tables else line.split()
 
 
 @pytest.fixture(scope="session")
 def boot_machine():
-    """A function that boots a machine for lines; all end with the session."""
+    """A function that boots a machine for lines, maybe with tables; all end with the session."""
     machines = []
 
-    def boot(name, lines, qemu_args, arch=MAIN):
-        application(lines[0].split()[0], arch)
-        machine = Machine([command(line) for line in lines], qemu_args=qemu_args, timeout=120,
-                          arch=arch, log=BUILD / "ovmf-tests" / ("%s-%s.log" % (name, arch)))
+    def boot(name, lines, qemu_args, arch=MAIN, tables=None):
+        commands = {line: command(line, tables) for line in lines}
+        files = {**applications(APPS, arch), **(tables.files if tables else {})}
+        machine = Machine(commands.values(), files, qemu_args + (tables.qemu_args if tables else []),
+                          timeout=120, arch=arch,
+                          log=BUILD / "ovmf-tests" / ("%s-%s.log" % (name, arch)))
         machines.append(machine)
-        return Booted(machine)
+        return Booted(machine, commands)
 
     yield boot
     for machine in machines:

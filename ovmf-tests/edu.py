@@ -3,7 +3,8 @@
 
 import re
 
-from machine import BUILD, Machine, application
+from arch import MAIN
+from machine import BUILD, Machine, applications
 
 LINES = """\
 edu 0000:%02x:%02x.0: identification 010000ed, version 1.0
@@ -21,8 +22,7 @@ class Shell:
     """A machine at its shell, with edu.efi of a BUILD, and further FILES."""
 
     def __init__(self, name, qemu_args, build=BUILD, files=(), **options):
-        files = dict(files, **{app + ".efi": application(app, options.get("arch", "x86_64"), build)
-                               for app in ("edu", "faulty")})
+        files = dict(files, **applications(["edu", "faulty"], options.get("arch", MAIN), build))
         self.machine = Machine(files=files, qemu_args=qemu_args, timeout=150,
                                log=BUILD / "ovmf-tests" / (name + ".log"), **options)
 

@@ -87,6 +87,11 @@ def application(name, arch=MAIN, build=BUILD):
     return path
 
 
+def applications(names, arch=MAIN, build=BUILD):
+    """Files of pcikit's applications, by their names on a boot volume."""
+    return {name + ".efi": application(name, arch, build) for name in names}
+
+
 def ended(seen, marks):
     """Find both marks of a command; a script that stopped between them could not load it."""
     found = marks.search(seen)

@@ -3,6 +3,9 @@
 """Firmware believes its tables: a second MCFG names windows on segments 1, 2, ... and these lie in
 a file that QEMU shows to the guest as memory. So an unmodified application finds the functions of
 a dump, at their bus, device and function; the firmware itself knows nothing of them.
+
+On x86 QEMU gives the guest such a table, and an NVDIMM with such a file. Its virt has neither: all
+of the guest's memory is the file there, and replay.efi installs the table.
 """
 
 import hashlib
@@ -12,13 +15,18 @@ import tempfile
 from collections import namedtuple
 from pathlib import Path
 
-from machine import BootError
+from arch import MAIN
+from machine import BootError, application
 
 CONFIG_SIZE = 4096
 HEADER_SIZE = 64
 BUS_SIZE = 256 * CONFIG_SIZE
-ADDRESS = 0x300000000  # of the image: beyond the guest's own memory and within its maxmem
 ALIGNMENT = 2 << 20  # of the image's size
+
+# Where the image is, where in its file, and how large that is in MiB at least: beyond an x86's own
+# memory and within its maxmem; in the middle of virt's, of whose ends firmware takes what it needs.
+Place = namedtuple("Place", "address offset mib")
+PLACES = {"x86_64": Place(0x300000000, 0, 0), "aarch64": Place(0x80000000, 1 << 30, 3072)}
 
 FUNCTION = re.compile(rb"(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-9a-f])(?=[ \t]|\Z)",
                       re.IGNORECASE)
@@ -83,10 +91,10 @@ def place(domains, first=1):
     return windows
 
 
-def memory_address(domains, size):
+def memory_address(domains, size, arch=MAIN):
     """Where SIZE bytes behind the configuration space of DOMAINS are, for a BAR to be there."""
     end = sum(window.end - window.start + 1 for window in place(domains)) * BUS_SIZE
-    return ADDRESS + end + -end % size
+    return PLACES[arch].address + end + -end % size
 
 
 def bus_images(window):
@@ -101,40 +109,70 @@ def bus_images(window):
         yield image
 
 
-def mcfg(windows):
-    """What follows the header of an MCFG table (PCI Firmware 3.3, 4.1.2)."""
-    table = bytes(8)
-    for window in windows:
-        base = ADDRESS + window.offset - window.start * BUS_SIZE  # of bus 0, also of none
-        table += struct.pack("<QHBB4x", base, window.segment, window.start, window.end)
-    return table
+def mcfg(entries):
+    """What follows the header of an MCFG table (PCI Firmware 3.3, 4.1.2): base, segment, buses."""
+    return bytes(8) + b"".join(struct.pack("<QHBB4x", *entry) for entry in entries)
 
 
 def quoted(path):
     return str(path).replace(",", ",,")
 
 
-class Replay:
-    """The image of some domains; QEMU's arguments for it are in qemu_args. Use it in a `with`.
+class Tables:
+    """MCFG tables beside those of the machine, or instead, if ALONE: QEMU's arguments for it are in
+    qemu_args, what it needs on the boot volume in files. BODIES are what follows a header.
 
-    Segment 0, as FIRST, is the machine's own: its tables are to lie then. MEMORY is what is at
-    memory_address(): registers behind a BAR.
+    RESERVED is what replay.efi keeps firmware from using meanwhile.
     """
 
-    def __init__(self, domains, first=1, memory=b""):
+    def __init__(self, folder, bodies, arch=MAIN, alone=False, reserved=()):
+        paths = [Path(folder) / ("mcfg%d" % i) for i in range(len(bodies))]
+        for path, body in zip(paths, bodies):
+            path.write_bytes(body)
+        self.files, self.qemu_args, self.prefix = {}, [], []
+        if arch == MAIN and not alone:
+            for path in paths:
+                self.qemu_args += ["-acpitable", "sig=MCFG,rev=1,data=" + quoted(path)]
+            return
+        self.files = {path.name: path for path in paths}
+        self.files["replay.efi"] = application("replay", arch)
+        self.prefix = ["replay"] + ["--alone"] * alone + list(reserved)
+        self.prefix += ["@" + path.name for path in paths]
+
+    def command(self, words):
+        """What an application's command has to be, so that it finds the tables."""
+        return self.prefix + [words[0] + ".efi"] + words[1:] if self.prefix else words
+
+
+class Replay:
+    """The image of some domains, as a machine of ARCH has it; else as Tables. Use it in a `with`.
+
+    Segment 0, as FIRST, is the machine's own: its tables are to lie then, or are hidden if ALONE.
+    MEMORY is what is at memory_address(): registers behind a BAR.
+    """
+
+    def __init__(self, domains, first=1, memory=b"", arch=MAIN, alone=False):
         self.windows = place(domains, first)
         self.memory = memory
+        self.place = PLACES[arch]
         self.temp = tempfile.TemporaryDirectory(prefix="pcikit-replay-")
         self.image = Path(self.temp.name) / "ecam.img"
-        table = Path(self.temp.name) / "mcfg"
-        table.write_bytes(mcfg(self.windows))
         self.digest = self.write_image()
-        self.qemu_args = [
-            "-machine", "nvdimm=on", "-m", "256,slots=4,maxmem=64G",
-            "-acpitable", "sig=MCFG,rev=1,data=" + quoted(table),
-            "-object", "memory-backend-file,id=ecam,share=on,mem-path=%s,size=%d" % (
-                quoted(self.image), self.image.stat().st_size),
-            "-device", "nvdimm,memdev=ecam,addr=0x%x" % ADDRESS]
+        size = self.end - self.place.offset
+        entries = [(self.place.address + w.offset - w.start * BUS_SIZE, w.segment, w.start, w.end)
+                   for w in self.windows]  # of bus 0, also of none
+        self.tables = Tables(self.temp.name, [mcfg(entries)], arch, alone,
+                             ["%x+%x" % (self.place.address, size)])
+        self.files, self.command = self.tables.files, self.tables.command
+        memory = "memory-backend-file,id=replayed,share=on,mem-path=" + quoted(self.image)
+        if arch == MAIN:
+            self.qemu_args = self.tables.qemu_args + [
+                "-machine", "nvdimm=on", "-m", "256,slots=4,maxmem=64G",
+                "-object", "%s,size=%d" % (memory, size),
+                "-device", "nvdimm,memdev=replayed,addr=0x%x" % self.place.address]
+        else:
+            self.qemu_args = ["-machine", "memory-backend=replayed", "-m", str(self.place.mib),
+                              "-object", "%s,size=%dM" % (memory, self.place.mib)]
 
     def __enter__(self):
         return self
@@ -143,26 +181,32 @@ class Replay:
         self.temp.cleanup()
 
     def write_image(self):
-        digest = hashlib.sha1()
+        """Write the file; return what read_image() does."""
         with open(self.image, "wb") as file:
+            file.seek(self.place.offset)
             for window in self.windows:
                 for image in bus_images(window):
-                    digest.update(image)
                     file.write(image)
             gap = b"\xff" * (-file.tell() % len(self.memory) if self.memory else 0)
             rest = gap + self.memory
             rest += b"\xff" * (-(file.tell() + len(rest)) % ALIGNMENT)
-            digest.update(rest)
             file.write(rest)
+            self.end = file.tell()
+            file.truncate(max(self.end, self.place.mib << 20))
+        return self.read_image()
+
+    def read_image(self):
+        """What tells the image from any other one."""
+        digest = hashlib.sha1()
+        with open(self.image, "rb") as file:
+            file.seek(self.place.offset)
+            while piece := file.read(min(BUS_SIZE, self.end - file.tell())):
+                digest.update(piece)
         return digest.digest()
 
     def check(self, output=""):
         """Raise if the image is not what it was; OUTPUT is what the application printed."""
-        digest = hashlib.sha1()
-        with open(self.image, "rb") as file:
-            while piece := file.read(BUS_SIZE):
-                digest.update(piece)
-        if digest.digest() != self.digest:
+        if self.read_image() != self.digest:
             raise ImageChanged("the replayed configuration space was written to", output)
 
     def mapping(self):
@@ -171,23 +215,6 @@ class Replay:
             w.segment, w.domain.number, w.start, w.end, w.domain.name) for w in self.windows]
 
 
-def replay(paths):
+def replay(paths, arch=MAIN):
     """The image of dumps: their domains, in the order of PATHS, from segment 1 on."""
-    return Replay([domain for path in paths for domain in read_dump(path)])
-
-
-def write_files(paths, folder):
-    """Images of the same for replay.efi, where QEMU takes no tables: a file for each segment.
-
-    Returns replay's arguments, the files by name, and their size in MiB.
-    """
-    windows = place([domain for path in paths for domain in read_dump(path)])
-    arguments, found, size = [], {}, 0
-    for window in windows:
-        name = "segment%x.bin" % window.segment
-        image = b"".join(bus_images(window))
-        found[name] = folder / name
-        found[name].write_bytes(image.rstrip(b"\xff") or b"\xff")
-        size += len(image) >> 20
-        arguments.append("%x:%x-%x@%s" % (window.segment, window.start, window.end, name))
-    return arguments, found, size
+    return Replay([domain for path in paths for domain in read_dump(path)], arch=arch)

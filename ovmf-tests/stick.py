@@ -6,7 +6,8 @@ import shutil
 import subprocess
 
 import esp
-from machine import ARCHS, BUILD, BootError, Machine
+from arch import ARCHS
+from machine import BUILD, BootError, Machine
 
 FILES = BUILD / "stick"
 IMAGE = BUILD / "pcikit.img"

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from machine import ARCHS, BUILD, Machine, application
+from arch import ARCHS
+from machine import BUILD, Machine, application
 
 OK, USAGE, NOTFOUND = 0, 2, 0xe
 LISTED = "00:00.0 0302: 10de:2330\n"

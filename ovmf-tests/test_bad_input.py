@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
 import json
-import struct
 
 import pytest
 
 import listing
+from arch import MAIN
+from cases import cases
+from replay import Tables, mcfg
 
 USAGE_ERRORS = ["gpus --bogus", "gpus -x", "gpus -s", "gpus -s zz", "gpus -s 1:2:3:4",
                 "gpus -s 00:1f.9", "gpus -s 00:20.0", "gpus -s 00:1f.0x", "gpus zz",
@@ -24,10 +26,16 @@ ALIVE = "echo alive"
 CHECK = "gpus --check --json"
 
 
+# What a q35 has at 1f.
+OTHERS = [word for number in (0, 2, 3) for word in (
+    "-device", "virtio-rng-pci,addr=1f.%d,multifunction=on" % number)]
+
+
 @pytest.fixture(scope="module")
-def no_gpu(boot_machine):
+def no_gpu(arch, boot_machine):
     lines = USAGE_ERRORS + ABSENT + list(SELECTED) + HELP
-    booted = boot_machine("no-gpu", lines + ["gpus", "gpus --all-buses", ALIVE], [])
+    booted = boot_machine("no-gpu", lines + ["gpus", "gpus --all-buses", ALIVE],
+                          [] if arch == MAIN else OTHERS, arch)
     yield booted
     booted.machine.close()
 
@@ -68,40 +76,31 @@ def test_help(no_gpu, line):
     assert max(map(len, result.output.splitlines())) <= 79
 
 
-def mcfg(*entries):
-    """The body of an MCFG table: eight reserved bytes, then (base, segment, first, last)."""
-    return bytes(8) + b"".join(struct.pack("<QHBB4x", *entry) for entry in entries)
-
-
-# Machines without a usable window: MCFG's body, or None, and what the first lines say.
+# Machines without a usable window: MCFG's body, or None, and what the first lines say; by what the
+# processor's tables do not map.
 FALLBACK = "RootBridgeIo: segment 0000, buses 00-00 (%s)"
+HIGH, UNMAPPED = (0xff0000000000, 0, 0, 255), (1 << 40, 0, 0, 255)
+SAID = "ECAM: segment 0000, buses 00-ff, at %x, not used: %s"
 NO_ECAM = {
     "no-mcfg": (None, [FALLBACK % "no MCFG"]),
-    "short-mcfg": (mcfg((0xb0000000, 0, 0, 255))[:-6], [FALLBACK % "MCFG truncated or corrupt"]),
-    "far-mcfg": (mcfg((0xff0000000000, 0, 0, 255)),
-                 ["ECAM: segment 0000, buses 00-ff, at ff0000000000, not used: too high",
-                 FALLBACK % "no usable ECAM window"]),
-    "high-mcfg": (mcfg((1 << 40, 0, 0, 255)),
-                  ["ECAM: segment 0000, buses 00-ff, at 10000000000, not used: too high",
-                  FALLBACK % "no usable ECAM window"]),
+    "short-mcfg": (mcfg([(0xb0000000, 0, 0, 255)])[:-6], [FALLBACK % "MCFG truncated or corrupt"]),
+    "far-mcfg": (mcfg([HIGH]), [SAID % (HIGH[0], "too high"), FALLBACK % "no usable ECAM window"]),
+    "high-mcfg": (mcfg([UNMAPPED]), [SAID % (UNMAPPED[0], "%s"), FALLBACK % "no usable ECAM window"]),
 }
+WHY = {"x86_64": "too high", "aarch64": "not mapped"}
 
 
-def table(tmp_path_factory, body):
-    path = tmp_path_factory.mktemp("acpi") / "mcfg"
-    path.write_bytes(body)
-    return ["-acpitable", "sig=MCFG,data=%s" % path]
-
-
-@pytest.fixture(scope="module", params=NO_ECAM)
+@pytest.fixture(scope="module", params=cases(NO_ECAM, ["no-mcfg", "high-mcfg"]))
 def no_ecam(request, boot_machine, tmp_path_factory):
-    """-machine pc has no MCFG of its own."""
-    body, says = NO_ECAM[request.param]
-    args = ["-machine", "pc", "-device", "secondary-vga", "-device", "virtio-net-pci"]
-    if body:
-        args += table(tmp_path_factory, body)
-    booted = boot_machine(request.param, ["gpus", "gpus -a", "gpus --bogus", CHECK, ALIVE], args)
-    booted.says = says
+    """-machine pc has no MCFG of its own; that of virt is hidden."""
+    arch, name = request.param
+    body, says = NO_ECAM[name]
+    tables = Tables(tmp_path_factory.mktemp("acpi"), [body] if body else [], arch, arch != MAIN)
+    args = ["-device", "secondary-vga", "-device", "e1000,romfile="] + ["-machine", "pc"] * (
+        arch == MAIN)
+    booted = boot_machine(name, ["gpus", "gpus -a", "gpus --bogus", CHECK, ALIVE], args, arch, tables)
+    booted.machine.switch_on()
+    booted.says = [line.replace("%s", WHY[arch]) for line in says]
     yield booted
     booted.machine.close()
 
@@ -139,11 +138,11 @@ def test_usage_first(no_ecam):
     assert no_ecam.run("gpus --bogus").status == 2
 
 
-def test_one_bad_window(boot_machine, tmp_path_factory):
+def test_one_bad_window(arch, boot_machine, tmp_path):
     """A second MCFG whose window does not exist is named and costs nothing else."""
-    args = ["-device", "secondary-vga"]
-    args += table(tmp_path_factory, mcfg((0xff0000000000, 1, 0, 255)))
-    booted = boot_machine("far-segment", ["gpus", CHECK, ALIVE], args)
+    tables = Tables(tmp_path, [mcfg([(HIGH[0], 1, 0, 255)])], arch)
+    booted = boot_machine("far-segment", ["gpus", CHECK, ALIVE], ["-device", "secondary-vga"], arch,
+                          tables)
     output, status, _, writes = booted.run("gpus")
     assert status == 0 and not writes
     assert [line for line in output.splitlines() if "segment 0001" in line and "not" in line]

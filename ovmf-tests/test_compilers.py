@@ -5,7 +5,8 @@ import pytest
 
 from edu import Shell, lines
 from image import is_of_gcc
-from machine import ARCHS, ROOT, application
+from arch import ARCHS
+from machine import ROOT, application
 from test_baremetal import check, run_off
 from test_replay import function
 

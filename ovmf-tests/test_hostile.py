@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
 import json
-import struct
 import time
+from collections import namedtuple
 
 import pytest
 
 import listing
+from arch import ARCHS, MAIN
+from cases import cases
 from functions import EXPRESS_AT, VENDOR_SPECIFIC, bridge, header, with_ext, with_std
-from machine import BUILD, ROOT, Machine
-from replay import Domain, Replay
+from machine import BUILD, ROOT, Machine, applications
+from replay import Domain, Replay, Tables, mcfg
 
 STD, EXT = "Standard capabilities are cut short: ", "Extended capabilities are cut short: "
 LOOPS, RANGE, ONES = ("the chain loops", "a pointer leads out of range", "a header is all ones")
@@ -103,16 +105,22 @@ def replayed():
             Domain("odd", 1, {(bus, dev, 0): case[1] for (bus, dev), case in ODD.items()})]
 
 
+def commands(tables, lines, arch):
+    """What the applications' lines are where the tables are; and the files that it takes."""
+    return ({line: tables.command(line.split() + ARCHS[arch].every_bus) for line in lines},
+            {**applications(["gpus", "lspci"], arch), **tables.files})
+
+
 @pytest.fixture(scope="module")
-def booted():
-    lines = [TEXT, GPUS, JSON, CHECK, TREE]
-    with Replay(replayed()) as dump:
-        with Machine([line.split() for line in lines] + [ALIVE], qemu_args=dump.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "hostile.log") as machine:
+def booted(arch):
+    with Replay(replayed(), arch=arch) as dump:
+        lines, files = commands(dump, [TEXT, GPUS, JSON, CHECK, TREE], arch)
+        with Machine([*lines.values(), ALIVE], files, dump.qemu_args, timeout=120, arch=arch,
+                     log=BUILD / "ovmf-tests" / ("hostile-%s.log" % arch)) as machine:
             machine.results, machine.seconds = {}, {}
-            for line in lines:
+            for line, command in lines.items():
                 start = time.monotonic()
-                machine.results[line] = machine.run_traced(line.split())
+                machine.results[line] = machine.run_traced(command)
                 machine.seconds[line] = time.monotonic() - start
             assert machine.run(ALIVE).output == "alive\n"
             machine.functions = {f["address"]: f for f in json.loads(
@@ -199,38 +207,52 @@ def test_tree(booted):
     assert drawn + hidden == len(booted.functions)
 
 
-# MCFG tables: an entry (address, segment, first and last bus), and why it is not used.
-HOLE, RAM, ECAM = 0xd0000000, 0x100000, 0xb0000000  # the last is q35's own
-BAD_ENTRIES = [
-    ((HOLE, 1, 5, 4), "backwards"), ((0, 2, 0, 0), "no address"),
-    ((1 << 40, 3, 0, 0), "too high"), ((0xff0000000000, 4, 0, 255), "too high"),
-    ((RAM, 6, 0, 0), "in RAM"), ((0x8000000, 7, 0, 0), "in RAM"),
-    ((1 << 63, 8, 0, 255), "too high"), (((1 << 64) - (1 << 20), 9, 0, 255), "beyond 2^64")]
-OVERLAPS = [
-    ((ECAM, 0, 0, 255), "listed twice"), ((HOLE, 0, 0, 255), "buses taken"),
-    ((HOLE, 0, 0x80, 0x90), "buses taken"), ((ECAM, 1, 0, 3), None), ((ECAM, 1, 2, 5), None)]
-PC = ["-machine", "pc"]
-LISTED = "gpus -a"
+# Of a machine: addresses that nothing answers, though they are mapped; of memory; that no table of
+# the processor's maps, and what is said of them.
+Places = namedtuple("Places", "hole ram more_ram unmapped why")
+PLACES = {"x86_64": Places(0xd0000000, 0x100000, 0x8000000, 1 << 40, "too high"),
+          "aarch64": Places(0x20000000, 0x40100000, 0x48000000, 1 << 40, "not mapped")}
 
-# What is wrong: QEMU's arguments, tables of entries, the findings of the tables, and whether ECAM is
-# used after all. That a hole answers zeros is QEMU's; other machines' answer ones.
-TABLES = {
-    "bad entries, in two tables": (
-        [], [BAD_ENTRIES[:3], BAD_ENTRIES[3:]],
-        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards (+7)", True),
-    "windows that overlap": (
-        [], [OVERLAPS[:2], OVERLAPS[2:]],
-        "ECAM: segment 0000, buses 00-ff, at b0000000, not used: listed twice (+2)", True),
-    "a window in a hole": ([], [[((HOLE, 5, 0, 3), None)]], None, True),
-    "bad entries only": (
-        PC, [BAD_ENTRIES],
-        "ECAM: segment 0001, buses 05-04, at d0000000, not used: backwards (+7)", False),
-    "the only window in a hole": (
-        PC, [[((HOLE, 0, 0, 255), None)]], "the MCFG table leads to no function", False),
-    "the only window in RAM, and in more": (
-        PC, [[((RAM, 0, 0, 255), "in RAM")]],
-        "ECAM: segment 0000, buses 00-ff, at 100000, not used: in RAM", False),
-}
+
+def bad_entries(at):
+    """Entries of an MCFG table (address, segment, first and last bus), and why each is not used."""
+    return [((at.hole, 1, 5, 4), "backwards"), ((0, 2, 0, 0), "no address"),
+            ((at.unmapped, 3, 0, 0), at.why), ((0xff0000000000, 4, 0, 255), "too high"),
+            ((at.ram, 6, 0, 0), "in RAM"), ((at.more_ram, 7, 0, 0), "in RAM"),
+            ((1 << 63, 8, 0, 255), "too high"), (((1 << 64) - (1 << 20), 9, 0, 255), "beyond 2^64")]
+
+
+def overlaps(at, ecam):
+    """The same, with the machine's own window; None is of one that is used."""
+    return [((ecam, 0, 0, 255), "listed twice"), ((at.hole, 0, 0, 255), "buses taken"),
+            ((at.hole, 0, 0x80, 0x90), "buses taken"), ((ecam, 1, 0, 3), None),
+            ((ecam, 1, 2, 5), None)]
+
+
+LISTED = "gpus -a"
+# What is wrong: whether there are no other tables, tables of entries, the findings of the tables, and
+# whether ECAM is used after all. That a hole answers zeros or ones is QEMU's.
+Wrong = namedtuple("Wrong", "alone tables evidence is_ecam")
+
+
+def tables(arch):
+    """Each name and what is wrong there."""
+    at, ecam = PLACES[arch], ARCHS[arch].ecam
+    bad, over = bad_entries(at), overlaps(at, ecam)
+    backwards = "ECAM: segment 0001, buses 05-04, at %x, not used: backwards (+7)" % at.hole
+    return {
+        "bad entries, in two tables": Wrong(False, [bad[:3], bad[3:]], backwards, True),
+        "windows that overlap": Wrong(
+            False, [over[:2], over[2:]],
+            "ECAM: segment 0000, buses 00-ff, at %x, not used: listed twice (+2)" % ecam, True),
+        "a window in a hole": Wrong(False, [[((at.hole, 5, 0, 3), None)]], None, True),
+        "bad entries only": Wrong(True, [bad], backwards, False),
+        "the only window in a hole": Wrong(
+            True, [[((at.hole, 0, 0, 255), None)]], "the MCFG table leads to no function", False),
+        "the only window in RAM, and in more": Wrong(
+            True, [[((at.ram, 0, 0, 255), "in RAM")]],
+            "ECAM: segment 0000, buses 00-ff, at %x, not used: in RAM" % at.ram, False),
+    }
 
 
 def window_line(entry, why):
@@ -240,32 +262,37 @@ def window_line(entry, why):
         segment, first, last, base, ", not used: " + why if why else " (")
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_tables(name, tmp_path):
+SOONER = ["bad entries, in two tables", "the only window in a hole"]
+
+
+@pytest.mark.parametrize("case", cases(tables(MAIN), SOONER))
+def test_tables(case, tmp_path):
     """Each window is named with what is wrong with it, and the machine's functions are all there."""
-    machine_args, tables, evidence, is_ecam = TABLES[name]
-    args = machine_args + ["-device", "secondary-vga"]
-    for i, entries in enumerate(tables):
-        body = bytes(8) + b"".join(struct.pack("<QHBB4x", *entry) for entry, _ in entries)
-        (tmp_path / str(i)).write_bytes(body)
-        args += ["-acpitable", "sig=MCFG,data=%s" % (tmp_path / str(i))]
-    with Machine([LISTED.split(), CHECK.split(), ALIVE], qemu_args=args,
-                 log=BUILD / "ovmf-tests" / ("tables-%s.log" % name.replace(" ", "-"))) as machine:
-        output, status, reads, writes = machine.run_traced(LISTED.split())
-        checked = machine.run(CHECK.split())
+    arch, name = case
+    wrong = tables(arch)[name]
+    args = ["-device", "secondary-vga"] + ["-machine", "pc"] * (wrong.alone and arch == MAIN)
+    made = Tables(tmp_path, [mcfg(entry for entry, _ in entries) for entries in wrong.tables], arch,
+                  wrong.alone and arch != MAIN)
+    lines, files = commands(made, [LISTED, CHECK], arch)
+    with Machine([*lines.values(), ALIVE], files, args + made.qemu_args, arch=arch, timeout=120,
+                 log=BUILD / "ovmf-tests" / ("tables-%s-%s.log" % (arch, name.replace(" ", "-")))
+                 ) as machine:
+        machine.switch_on()
+        output, status, reads, writes = machine.run_traced(lines[LISTED])
+        checked = machine.run(lines[CHECK])
         true = listing.true_functions(machine.query_pci())
         assert machine.run(ALIVE).output == "alive\n"
     print(output)
     lines = output.splitlines()
     assert status == 0 and reads and not writes
-    for entry, why in (pair for entries in tables for pair in entries):
+    for entry, why in (pair for entries in wrong.tables for pair in entries):
         assert sum(line.startswith(window_line(entry, why)) for line in lines) == 1
     found = listing.functions(output)
     assert {a: f.regions for a, f in found.items() if a in true} == {
         a: f.regions for a, f in true.items()}
     document = json.loads(checked.output)
-    expected = [] if is_ecam else [("NO_ECAM", "configuration space by RootBridgeIo")]
-    expected += [("MCFG_BAD", evidence)] if evidence else []
+    expected = [] if wrong.is_ecam else [("NO_ECAM", "configuration space by RootBridgeIo")]
+    expected += [("MCFG_BAD", wrong.evidence)] if wrong.evidence else []
     assert [(f["code"], f["evidence"]) for f in document["findings"]] == expected
     assert checked.status == document["status"] == (7 if expected else 0)
 
@@ -284,7 +311,7 @@ def faults():
     """The page's table: what was wrong in the tests above, and what they saw said of it."""
     rows = [("capabilities, " + name, why or FINE) for name, _, _, why in CHAINS]
     rows += [(case[0], outcome(case)) for case in ODD.values() if not case[0].startswith("nothing")]
-    rows += [("MCFG, " + name, evidence or FINE) for name, (_, _, evidence, _) in TABLES.items()]
+    rows += [("MCFG, " + name, wrong.evidence or FINE) for name, wrong in tables(MAIN).items()]
     return ["| what is wrong | what is said |", "|---|---|"] + ["| %s | %s |" % row for row in rows]
 
 

@@ -6,14 +6,10 @@ import re
 
 import pytest
 
-from machine import BUILD, Machine, application
+from machine import BUILD, Machine, applications
 
 APPS = ("gpus", "lspci", "mmio", "bochs", "scarce")
 DUMP = "00:05.0 a display\n00: 34 12 11 11 03 00 00 00 02 00 80 03 00 00 00 00\n"
-
-
-def files(arch):
-    return {app + ".efi": application(app, arch) for app in APPS}
 
 
 RUNS = {
@@ -34,7 +30,7 @@ def shell(arch, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     scripts = {"%s.nsh" % name: (TIMES, [line]) for name, line in RUNS.items()}
     scripts["ends.nsh"] = END_TIMES, ENDS
-    named = files(arch)
+    named = applications(APPS, arch)
     named["dump.txt"] = folder / "dump.txt"
     named["dump.txt"].write_text(DUMP)
     for name, (times, lines) in scripts.items():

@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 from image import WRITE, Image
-from machine import ARCHS, BUILD, ROOT, Machine
+from arch import ARCHS
+from machine import BUILD, ROOT, Machine
 from test_toolkit import run
 
 COMPILERS = ["gcc", "clang"]

@@ -6,8 +6,8 @@ import struct
 import pytest
 
 import listing
-from arch import ARCHS
-from machine import BUILD, Machine, application
+from machine import BUILD, Machine, applications
+from replay import mcfg
 
 BUS = 1 << 20
 FUNCTION = 4096
@@ -18,6 +18,9 @@ PLAIN = ["gpus", "-a"]
 NO_FILE = ["replay", "1:0@none.bin", "gpus.efi"]
 TOO_LARGE = ["replay", "1:0@high.bin", "gpus.efi"]
 NO_APP = ["replay", "1:0@low.bin", "none.efi"]
+ALONE = ["replay", "--alone", "gpus.efi", "-a"]
+TABLE = ["replay", "@table.bin", "gpus.efi"]
+NO_MEMORY = ["replay", "d0000000+1000", "@table.bin", "gpus.efi"]  # nowhere is RAM there
 USAGE = ["replay", "gpus.efi"]
 
 
@@ -28,18 +31,20 @@ def function(vendor, device, klass):
     return header.ljust(FUNCTION, b"\0")
 
 
-@pytest.fixture(scope="module", params=ARCHS)
-def booted(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def booted(arch, tmp_path_factory):
     """The low image ends with its one function; the high one has one on its second bus."""
     images = tmp_path_factory.mktemp("images")
     (images / "low.bin").write_bytes(function(0x10de, 0x2330, 0x030200))
     high = bytearray(b"\xff" * BUS) + function(0x1002, 0x73bf, 0x030000)
     (images / "high.bin").write_bytes(high)
     files = {name: images / name for name in ("low.bin", "high.bin")}
-    files["gpus.efi"] = application("gpus", request.param)
-    commands = [RUN, STATUS, PLAIN, NO_FILE, TOO_LARGE, NO_APP, USAGE]
-    with Machine(commands, files, timeout=120, arch=request.param,
-                 log=BUILD / "ovmf-tests" / ("replay-%s.log" % request.param)) as machine:
+    (images / "table.bin").write_bytes(mcfg([(0, 5, 1, 2)])[:-1])
+    files.update(applications(["gpus"], arch))
+    files["table.bin"] = images / "table.bin"
+    commands = [RUN, STATUS, ALONE, TABLE, NO_MEMORY, PLAIN, NO_FILE, TOO_LARGE, NO_APP, USAGE]
+    with Machine(commands, files, timeout=120, arch=arch,
+                 log=BUILD / "ovmf-tests" / ("replay-%s.log" % arch)) as machine:
         yield machine
 
 
@@ -62,8 +67,27 @@ def test_arguments_and_status(booted):
     assert "two words" in result.output
 
 
+def test_alone(booted):
+    """The machine's own table is not there then."""
+    said = booted.run(ALONE).output
+    assert "ECAM: " not in said
+    assert said.startswith("RootBridgeIo: segment 0000, buses 00-00 (no MCFG)\n")
+
+
+def test_table_of_a_file(booted):
+    """As it is, up to its last byte, which is missing."""
+    said = booted.run(TABLE).output
+    assert "MCFG: ends within an entry, using the whole ones\n" in said
+
+
+def test_no_memory(booted):
+    result = booted.run(NO_MEMORY)
+    assert (result.output, result.status) == ("replay: no memory, or it is in use\n", 9)
+
+
 def test_removed(booted):
     """Afterwards the machine is what it was."""
+    booted.run(ALONE)
     output = booted.run(PLAIN).output
     assert output.count("ECAM: ") == 1
     assert "0001:" not in output

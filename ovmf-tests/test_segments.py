@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import listing
-from machine import BUILD, ROOT, Machine
-from replay import Domain, ImageChanged, Replay, memory_address, read_dump, replay
+from arch import ARCHS
+from cases import main_first
+from machine import BUILD, ROOT, Machine, applications
+from replay import PLACES, Domain, ImageChanged, Replay, memory_address, read_dump, replay
 
 BOOT = ROOT / "ovmf-tests" / "boot"
 HOST = BUILD / "host" / "gpus"
@@ -24,7 +26,7 @@ EVERY = ["gpus", "-a", "--json"]
 CHECKED = ["gpus", "-a", "--check", "--json"]
 GPUS = ["gpus"]
 LAST = ["gpus", "-s", "0002:ff:1f.7"]
-WRITE = "mm 300000000 5 -w 1 -MMIO -n"  # to the image's first byte
+WRITE = "mm %x 5 -w 1 -MMIO -n"  # to the image's first byte
 
 real_dumps = pytest.mark.skipif(not LAPTOP.is_file(), reason="no dumps in %s" % DUMPS)
 
@@ -49,15 +51,23 @@ def on_host(path, command=EVERY):
                  if f["status"] != "not found"}.values())
 
 
+def replaying(dumps, commands, arch, name):
+    """A machine with the image, and what each command is called there."""
+    commands = [dumps.command(command + ARCHS[arch].every_bus) for command in commands]
+    files = {**applications(["gpus", "lspci"], arch), **dumps.files}
+    return Machine(commands, files, dumps.qemu_args, timeout=180, arch=arch,
+                   log=BUILD / "ovmf-tests" / ("%s-%s.log" % (name, arch))), commands
+
+
 @pytest.fixture(scope="module")
-def machine():
+def machine(arch):
     """All real dumps in one machine: a segment for each of their domains."""
-    with replay(sorted(DUMPS.glob("*.txt"))) as dumps:
-        with Machine([EVERY, CHECKED], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "segments.log") as booted:
+    with replay(sorted(DUMPS.glob("*.txt")), arch) as dumps:
+        booted, (every, checked) = replaying(dumps, [EVERY, CHECKED], arch, "segments")
+        with booted:
             booted.windows = dumps.windows
-            booted.result = booted.run(EVERY)
-            booted.checked = booted.run(CHECKED)
+            booted.result = booted.run(every)
+            booted.checked = booted.run(checked)
             yield booted
         dumps.check()
 
@@ -150,11 +160,17 @@ def test_json_on_the_console(machine):
         assert any(note.startswith(line) for note in document["notes"])
 
 
+def boot(arch, *words):
+    """What boot prints when it is told so, and its status."""
+    return subprocess.run([sys.executable, BOOT, "--arch", arch, *words, *GPUS,
+                           *ARCHS[arch].every_bus], text=True, capture_output=True)
+
+
 @real_dumps
-def test_laptop_by_boot():
+def test_laptop_by_boot(arch):
     """The text about its GPUs is the host's, but for the segment."""
-    done = subprocess.run([sys.executable, BOOT, "--replay", LAPTOP, *GPUS], text=True,
-                          capture_output=True, check=True)
+    done = boot(arch, "--replay", LAPTOP)
+    assert done.returncode == 0
     host = subprocess.run([HOST, "-F", LAPTOP], text=True, capture_output=True).stdout
     expected = host[host.index("\n0000:") + 1:host.index("0000:2f:00.0")]  # that one is gone
     assert done.stdout[done.stdout.index("\n0001:") + 1:] == expected.replace("0000:", "0001:")
@@ -165,17 +181,8 @@ def test_laptop_by_boot():
     assert extended == [4, 11]
 
 
-@real_dumps
-def test_laptop_on_arm():
-    """The same functions, through replay.efi; firmware knows no root bridge there."""
-    done = subprocess.run([sys.executable, BOOT, "--arch", "aarch64", "--replay", LAPTOP, *GPUS,
-                           "--all-buses"], text=True, capture_output=True, check=True)
-    found = listing.functions(done.stdout)
-    assert {address: (f.vendor, f.device) for address, f in found.items()} == {
-        "0001:00:02.0": (0x8086, 0x46a6), "0001:01:00.0": (0x10de, 0x24a0)}
-
-
-def test_dump_as_people_send_it(tmp_path):
+@main_first
+def test_dump_as_people_send_it(arch, tmp_path):
     """Two domains, line ends of DOS, a function twice, one that is cut, no line end at last."""
     gpu = function(0x10de, 0x2330, 0x030200)
     dump = tmp_path / "a,b.txt"
@@ -185,8 +192,7 @@ def test_dump_as_people_send_it(tmp_path):
         + text("0000:07:1f.1", function(0x1002, 3, 0x030000)[:32]).rstrip("\n"), newline="")
     assert [(d.number, {a: len(b) for a, b in d.functions.items()}) for d in read_dump(dump)] == [
         (0, {(7, 31, 0): 64, (7, 31, 1): 32}), (3, {(0x41, 0, 0): 64})]
-    done = subprocess.run([sys.executable, BOOT, "--show", "--replay", dump, "--replay", dump,
-                           *GPUS], text=True, capture_output=True)
+    done = boot(arch, "--show", "--replay", dump, "--replay", dump)
     assert done.returncode == 0
     assert [(a, f.device) for a, f in listing.functions(done.stdout).items()] == [
         ("0001:07:1f.0", 2), ("0002:41:00.0", 0x2330),
@@ -205,13 +211,14 @@ def full_domain(number):
     return Domain("full", number, functions)
 
 
-def test_full_windows():
+@main_first
+def test_full_windows(arch):
     """Two windows of 256 buses with 65,536 functions each; the last of each bus is seen."""
-    with Replay([full_domain(0), full_domain(1)]) as dumps:
-        with Machine([GPUS, LAST], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "full.log") as machine:
-            found = listing.functions(machine.run(GPUS).output)
-            last = machine.run(LAST)
+    with Replay([full_domain(0), full_domain(1)], arch=arch) as dumps:
+        machine, (gpus, one) = replaying(dumps, [GPUS, LAST], arch, "full")
+        with machine:
+            found = listing.functions(machine.run(gpus).output)
+            last = machine.run(one)
         dumps.check()
     assert {a: f.device for a, f in found.items()} == {
         "%04x:%02x:1f.7" % (segment, bus): bus << 8 | 255
@@ -219,14 +226,14 @@ def test_full_windows():
     assert last.status == 0 and list(listing.functions(last.output)) == ["0002:ff:1f.7"]
 
 
-def test_full_listing():
+@main_first
+def test_full_listing(arch):
     """lspci lists every one of 65,536 functions, and decodes the 256 of the last bus."""
     names, decoded = ["lspci", "-n"], ["lspci", "-vvv", "-s", "1:ff:*.*"]
-    with Replay([full_domain(0)]) as dumps:
-        with Machine([names, decoded], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "full-lspci.log") as machine:
-            lines = machine.run(names)
-            text = machine.run(decoded)
+    with Replay([full_domain(0)], arch=arch) as dumps:
+        machine, commands = replaying(dumps, [names, decoded], arch, "full-lspci")
+        with machine:
+            lines, text = map(machine.run, commands)
         dumps.check()
     assert lines.status == text.status == 0
     assert [line for line in lines.output.splitlines() if line.startswith("0001:")] == [
@@ -237,7 +244,7 @@ def test_full_listing():
     assert "\n0001:ff:1f.7 3D controller [0302]: 1234:ffff\n" in text.output
 
 
-def test_registers():
+def test_registers(arch):
     """An NVIDIA GPU's BAR 0 lies behind its configuration space: gpus says which chip it is."""
     size, identity = 16 << 20, ["gpus", "-v", "-s", "1:*:*.*"]
     registers = bytearray(size)
@@ -253,11 +260,11 @@ def test_registers():
     gpu = bytearray(function(0x10de, 0x2484, 0x030000))
     gpu[4] = 2  # decoding is on
     one = Domain("one", 0, {(0, 0, 0): gpu})
-    struct.pack_into("<Q", gpu, 0x10, memory_address([one], size) | 4)
-    with Replay([one], memory=bytes(registers)) as dumps:
-        with Machine([identity], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "registers.log") as machine:
-            result = machine.run(identity)
+    struct.pack_into("<Q", gpu, 0x10, memory_address([one], size, arch) | 4)
+    with Replay([one], memory=bytes(registers), arch=arch) as dumps:
+        machine, commands = replaying(dumps, [identity], arch, "registers")
+        with machine:
+            result = machine.run(*commands)
         dumps.check(result.output)
     lines = result.output.splitlines()
     assert result.status == 0
@@ -275,7 +282,8 @@ def chips():
             (pair.split("=") for pair in table.split("|"))]
 
 
-def test_chips():
+@main_first
+def test_chips(arch):
     """Each chip of the table, by a BAR 0 of its own: 4 KiB further each, for the rest is unset."""
     listed, size, page = chips(), 32 << 20, 4096
     assert len(listed) > 30
@@ -290,26 +298,28 @@ def test_chips():
         gpu[4] = 2
         functions[0, n >> 3, n & 7] = gpu
     all_chips = Domain("chips", 0, functions)
-    base = memory_address([all_chips], size)
+    base = memory_address([all_chips], size, arch)
     for n, gpu in enumerate(functions.values()):
         struct.pack_into("<Q", gpu, 0x10, base + n * page | 4)
     command = ["gpus", "-v", "-s", "1:*:*.*"]
-    with Replay([all_chips], memory=bytes(registers)) as dumps:
-        with Machine([command], qemu_args=dumps.qemu_args, timeout=120,
-                     log=BUILD / "ovmf-tests" / "chips.log") as machine:
-            result = machine.run(command)
+    with Replay([all_chips], memory=bytes(registers), arch=arch) as dumps:
+        machine, commands = replaying(dumps, [command], arch, "chips")
+        with machine:
+            result = machine.run(*commands)
         dumps.check(result.output)
     found = re.findall(r"^    Chip: (\w+) \((\w+), \w+, revision a1\)$", result.output, re.MULTILINE)
     assert result.status == 0
     assert found == [(name, "%03x" % chip) for chip, name in listed]
 
 
-def test_a_write_is_seen():
+@main_first
+def test_a_write_is_seen(arch):
     """The file is the guest's memory, so what the guest writes does not go unnoticed."""
-    with Replay([Domain("one", 0, {(0, 0, 0): function(0x10de, 1, 0x030200)})]) as dumps:
+    write = WRITE % PLACES[arch].address
+    with Replay([Domain("one", 0, {(0, 0, 0): function(0x10de, 1, 0x030200)})], arch=arch) as dumps:
         dumps.check()
-        with Machine([WRITE], qemu_args=dumps.qemu_args) as machine:
-            machine.run(WRITE)
+        with Machine([write], qemu_args=dumps.qemu_args, arch=arch) as machine:
+            machine.run(write)
         with pytest.raises(ImageChanged) as failure:
             dumps.check("output")
     assert (failure.value.status, failure.value.output) == (122, "output")

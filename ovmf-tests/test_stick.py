@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from machine import ARCHS, BUILD, ROOT, Machine, clean
+from arch import ARCHS
+from machine import BUILD, ROOT, Machine, clean
 from stick import FILES, IMAGE, PARTITION, Booted, runs
 
 TOOLS = re.findall(r'^TOOL\((\w+), "(.*)"\)$', (ROOT / "apps/starter/tools.def").read_text(),

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import listing
-from machine import BUILD, Machine
+from arch import MAIN
+from machine import BUILD, Machine, applications
 from replay import Domain, Replay, dump_functions
 
 WAYS = {"ecam": "ECAM", "rootbridge": "RootBridgeIo", "pciio": "PciIo", "cf8": "CF8"}
@@ -118,21 +119,31 @@ def lie(dump):
     return functions
 
 
-@pytest.mark.parametrize("booted", ["pc"], indirect=True)
-def test_lying_table(booted):
+# Machines to lie about: what they have, by which way it is seen, and which others there are.
+TWO = ["-device", "e1000,romfile=,addr=1", "-device", "secondary-vga,addr=2"]
+LIES = {"x86_64": (PC, "cf8", ("RootBridgeIo", "PciIo", "CF8")),
+        "aarch64": (TWO, "rootbridge", ("RootBridgeIo", "PciIo"))}
+
+
+def test_lying_table(arch):
     """An MCFG table that leads to other registers: gpus believes it, --cross-check does not."""
-    dump = booted.run(DUMPS["cf8"]).output.encode()
-    with Replay([Domain("lie", 0, lie(dump))], first=0) as replay:
-        with Machine([DEFAULT, CHECK], qemu_args=PC + replay.qemu_args, timeout=240,
-                     log=BUILD / "ovmf-tests" / "via-lie.log") as machine:
-            believed = machine.run(DEFAULT)
-            result = machine.run_traced(CHECK)
+    args, way, others = LIES[arch]
+    log = str(BUILD / "ovmf-tests" / ("via-%%s-%s.log" % arch))
+    with Machine([DUMPS[way]], qemu_args=args, timeout=240, arch=arch, log=log % "dump") as machine:
+        dump = machine.run(DUMPS[way]).output.encode()
+    with Replay([Domain("lie", 0, lie(dump))], 0, arch=arch, alone=arch != MAIN) as replay:
+        default, check = map(replay.command, (DEFAULT, CHECK))
+        files = {**applications(["gpus"], arch), **replay.files}
+        with Machine([default, check], files, args + replay.qemu_args, timeout=240, arch=arch,
+                     log=log % "lie") as machine:
+            believed = machine.run(default)
+            result = machine.run_traced(check)
             functions = len(machine.query_pci())
         replay.check()
     assert believed.status == 0
     assert "\n0000:00:1e.0 3D controller [0302]: 10de:2330 " in believed.output
     assert (result.status, result.writes) == (7, [])
-    for way in ("RootBridgeIo", "PciIo", "CF8"):
+    for way in others:
         assert re.findall(r"(.*\b%s\b.*)\n" % way, split(result.output)[1]) == [
             "0000:00:00.0 +2c: ECAM 11001afb, %s 11001af4" % way,
             "0000:00:01.0 +40: ECAM 00000080, %s 00000000" % way,

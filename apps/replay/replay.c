@@ -4,20 +4,31 @@
 
 #include "lib/fmt.h"
 #include "lib/hex.h"
+#include "lib/machine.h"
 #include "lib/options.h"
 #include "lib/version.h"
 
 static const char usage[] =
-	"Usage: replay [OPTION...] SEG:BUS[-BUS]@FILE... APP [ARGUMENT...]\n"
-	"Run APP, a file of the boot volume, while an MCFG table lists each FILE as the\n"
-	"configuration space of these buses: 1 MiB for each, ff where FILE is shorter.\n"
-	"Numbers are hex. The tables that were there stay.\n"
-	"  --options FILE  APP's load options are FILE's bytes, not the arguments\n"
-	"  --interface     APP has its arguments as from the EFI shell before UEFI's\n"
-	"  --ascii         on a console of 80 columns that knows ASCII alone\n"
-	"Status: that of APP; 2 usage, 3 no ACPI tables here, 7 or E no such FILE.\n";
+	"Usage: replay [OPTION...] WHAT... APP [ARGUMENT...]\n"
+	"Run APP, a file of the boot volume, with ACPI tables that were not there:\n"
+	"  SEG:BUS[-BUS]@FILE  an MCFG table lists FILE as the configuration space of these\n"
+	"                      buses: 1 MiB for each, ff where FILE is shorter\n"
+	"  @FILE               FILE is what follows the header of another MCFG table\n"
+	"  ADDRESS+SIZE        reserve that memory: what it has in it stays\n"
+	"  --alone             hide the MCFG tables that are there; else they stay\n"
+	"  --options FILE      APP's load options are FILE's bytes, not the arguments\n"
+	"  --interface         APP has its arguments as from the EFI shell before UEFI's\n"
+	"  --ascii             on a console of 80 columns that knows ASCII alone\n"
+	"Numbers are hex. Afterwards all is as before.\n"
+	"Status: that of APP; 2 usage, 3 no ACPI tables here, 7 or E no such FILE,\n"
+	"9 no memory, or that of ADDRESS is in use.\n";
 
-enum { MAX_IMAGES = 8, PAGE = 4096, BUS_BYTES = 1 << 20 };
+enum {
+	MAX_WORDS = 8, /* of each kind */
+	PAGE = 4096,
+	BUS_BYTES = 1 << 20,
+	MAX_TABLE = 64 << 10,
+};
 
 struct image {
 	const char *file;
@@ -33,9 +44,13 @@ struct allocation {
 
 struct replay {
 	struct efi *efi;
-	struct image images[MAX_IMAGES];
-	struct allocation memory[MAX_IMAGES];
-	size_t count, allocated;
+	bool is_alone;
+	struct image images[MAX_WORDS];
+	const char *files[MAX_WORDS]; /* of tables */
+	struct allocation ranges[MAX_WORDS];
+	struct allocation memory[2 * MAX_WORDS];
+	UINTN keys[1 + MAX_WORDS]; /* of installed tables */
+	size_t count, file_count, range_count, allocated, installed;
 	struct start start;
 };
 
@@ -56,7 +71,7 @@ struct mcfg {
 	char creator[4];
 	uint32_t creator_revision;
 	uint64_t reserved;
-	struct mcfg_entry entries[MAX_IMAGES];
+	struct mcfg_entry entries[MAX_WORDS];
 } __attribute__((packed));
 
 /* UEFI 2.10, 20.2; gnu-efi has no header for it. */
@@ -109,11 +124,45 @@ static bool parse_image(const char *text, struct image *ret)
 	return true;
 }
 
-enum { OPTIONS = OPTION_WORDS, INTERFACE, ASCII };
-static const struct option_word words[] = {
-	{"options", OPTIONS, true}, {"interface", INTERFACE}, {"ascii", ASCII}, {0}};
+/* As 80000000+200000: pages that begin there. */
+static bool parse_range(const char *text, struct allocation *ret)
+{
+	uint64_t address, size;
+	const char *rest = hex_number(text, UINT64_MAX, &address);
 
-/* Options, images, which are the words with @, and the application; false if that is not so. */
+	rest = rest && *rest == '+' ? parse_hex(rest + 1, UINT32_MAX, '\0', &size) : NULL;
+	if (!rest || address % PAGE)
+		return false;
+	*ret = (struct allocation){address, (size + PAGE - 1) / PAGE};
+	return true;
+}
+
+/* Parse one of the words before the application; false if it is none of them. */
+static bool parse_word(struct replay *r, const char *word)
+{
+	if (*word == '@' && r->file_count < MAX_WORDS) {
+		r->files[r->file_count++] = word + 1;
+		return true;
+	}
+	if (r->count < MAX_WORDS && parse_image(word, &r->images[r->count])) {
+		r->count++;
+		return true;
+	}
+	if (r->range_count < MAX_WORDS && parse_range(word, &r->ranges[r->range_count])) {
+		r->range_count++;
+		return true;
+	}
+	return false;
+}
+
+enum { OPTIONS = OPTION_WORDS, INTERFACE, ASCII, ALONE };
+static const struct option_word words[] = {{"options", OPTIONS, true},
+                                           {"interface", INTERFACE},
+                                           {"ascii", ASCII},
+                                           {"alone", ALONE},
+                                           {0}};
+
+/* Options, what is to be there, and the application; false if that is not so. */
 static bool parse(struct replay *r)
 {
 	const struct platform *p = &r->efi->platform;
@@ -130,49 +179,70 @@ static bool parse(struct replay *r)
 		case ASCII:
 			r->start.ascii = true;
 			break;
-		case OPTION_ARGUMENT:
-			if (!contains(o.value, '@')) {
-				r->start.name = o.value;
-				r->start.args = p->argv + o.next;
-				r->start.count = p->argc - o.next;
-				return r->count;
-			}
-			if (r->count == MAX_IMAGES || !parse_image(o.value, &r->images[r->count++]))
-				return false;
+		case ALONE:
+			r->is_alone = true;
 			break;
+		case OPTION_ARGUMENT:
+			if (parse_word(r, o.value))
+				break;
+			r->start.name = o.value;
+			r->start.args = p->argv + o.next;
+			r->start.count = p->argc - o.next;
+			return (r->count || r->file_count || r->is_alone) &&
+			       !contains(o.value, '@');
 		default:
 			return false;
 		}
 }
 
+/* Pages that are given back at the end: anywhere, or where range says. */
+static bool allocate(struct replay *r, EFI_ALLOCATE_TYPE type, const struct allocation *range)
+{
+	struct allocation *memory = &r->memory[r->allocated];
+
+	*memory = *range;
+	if (EFI_ERROR(r->efi->bs->AllocatePages(type, EfiReservedMemoryType, memory->pages,
+	                                        &memory->address)))
+		return false;
+	r->allocated++;
+	return true;
+}
+
 /* Read an image to where it stays while the application runs, at a whole MiB. */
 static enum app_status read_image(struct replay *r, struct image *image)
 {
-	struct allocation *memory = &r->memory[r->allocated];
-	size_t size = (size_t)(image->end - image->start + 1) * BUS_BYTES;
+	size_t size = (size_t)(image->end - image->start + 1) * BUS_BYTES, used;
+	const struct allocation range = {.pages = (size + BUS_BYTES) / PAGE};
+	enum app_status st;
+	uint64_t at;
 
-	memory->pages = (size + BUS_BYTES) / PAGE;
-	if (EFI_ERROR(r->efi->bs->AllocatePages(AllocateAnyPages, EfiReservedMemoryType,
-	                                        memory->pages, &memory->address)))
+	if (!allocate(r, AllocateAnyPages, &range))
 		return APP_NOMEM;
-	r->allocated++;
-	image->address = (memory->address + BUS_BYTES - 1) & ~(uint64_t)(BUS_BYTES - 1);
+	at = r->memory[r->allocated - 1].address;
+	image->address = (at + BUS_BYTES - 1) & ~(uint64_t)(BUS_BYTES - 1);
 	if (image->address < (uint64_t)image->start * BUS_BYTES)
 		return APP_NOMEM; /* bus 0 would be below address 0 */
-	return volume_read(r->efi, image->file, (void *)(uintptr_t)image->address, size);
+	st = volume_read(r->efi, image->file, (void *)(uintptr_t)image->address, size, &used);
+	if (st == APP_OK)
+		r->efi->bs->SetMem((uint8_t *)(uintptr_t)image->address + used, size - used, 0xff);
+	return st;
 }
 
-static void fill_mcfg(const struct replay *r, struct mcfg *mcfg)
+static struct mcfg header(size_t size)
 {
-	*mcfg = (struct mcfg){
+	return (struct mcfg){
 		.signature = {'M', 'C', 'F', 'G'},
-		.length = (uint32_t)(offsetof(struct mcfg, entries) +
-	                             r->count * sizeof(mcfg->entries[0])),
+		.length = (uint32_t)size,
 		.revision = 1,
 		.oem_id = {'P', 'C', 'I', 'K', 'I', 'T'},
 		.oem_table_id = {'R', 'E', 'P', 'L', 'A', 'Y', ' ', ' '},
 		.creator = {'P', 'C', 'I', 'K'},
 	};
+}
+
+static void fill_mcfg(const struct replay *r, struct mcfg *mcfg)
+{
+	*mcfg = header(offsetof(struct mcfg, entries) + r->count * sizeof(mcfg->entries[0]));
 	for (size_t i = 0; i < r->count; i++) {
 		const struct image *image = &r->images[i];
 
@@ -185,25 +255,89 @@ static void fill_mcfg(const struct replay *r, struct mcfg *mcfg)
 	}
 }
 
-/* Run the application between installing the table and removing it. */
+/* Firmware keeps a copy of the table, and makes its checksum. */
+static enum app_status install(struct replay *r, struct acpi_table_protocol *acpi, void *table,
+                               size_t size)
+{
+	if (EFI_ERROR(acpi->install(acpi, table, size, &r->keys[r->installed]))) {
+		fmt_print(r->efi->platform.out, "replay: firmware does not take the table\n");
+		return APP_UNSUPPORTED;
+	}
+	r->installed++;
+	return APP_OK;
+}
+
+static enum app_status install_file(struct replay *r, struct acpi_table_protocol *acpi,
+                                    const char *file)
+{
+	uint8_t *t = efi_alloc(r->efi, ACPI_HEADER_SIZE + MAX_TABLE);
+	struct mcfg mcfg;
+	size_t size;
+	enum app_status st;
+
+	if (!t)
+		return APP_NOMEM;
+	st = volume_read(r->efi, file, t + ACPI_HEADER_SIZE, MAX_TABLE, &size);
+	if (st != APP_OK)
+		return st;
+	size += ACPI_HEADER_SIZE;
+	mcfg = header(size);
+	__builtin_memcpy(t, &mcfg, ACPI_HEADER_SIZE);
+	return install(r, acpi, t, size);
+}
+
+static enum app_status install_all(struct replay *r, struct acpi_table_protocol *acpi)
+{
+	enum app_status st = APP_OK;
+	struct mcfg mcfg;
+
+	fill_mcfg(r, &mcfg);
+	if (r->count)
+		st = install(r, acpi, &mcfg, mcfg.length);
+	for (size_t i = 0; i < r->file_count && st == APP_OK; i++)
+		st = install_file(r, acpi, r->files[i]);
+	return st;
+}
+
+/* Give each table of that name one with another first letter; checksums stay right. */
+static void rename_tables(struct platform *p, const char *from, char to)
+{
+	struct acpi acpi;
+	struct acpi_table t;
+
+	if (machine_acpi(p, &acpi) != PCI_OK)
+		return;
+	while (acpi_find(&acpi, from, 0, &t) == PCI_OK) {
+		uint8_t *bytes = (uint8_t *)(uintptr_t)t.bytes; /* in memory of firmware's own */
+
+		bytes[offsetof(struct mcfg, checksum)] += (uint8_t)(from[0] - to);
+		bytes[0] = (uint8_t)to;
+	}
+}
+
+/* Run the application between installing the tables and removing them. */
 static enum app_status run(struct replay *r)
 {
 	struct efi *efi = r->efi;
+	struct platform *p = &efi->platform;
 	EFI_GUID guid = ACPI_TABLE_PROTOCOL_GUID;
 	struct acpi_table_protocol *acpi;
 	EFI_STATUS status = EFI_SUCCESS;
 	enum app_status st;
-	struct mcfg mcfg;
-	UINTN key;
 
-	fill_mcfg(r, &mcfg);
-	if (EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&acpi)) ||
-	    EFI_ERROR(acpi->install(acpi, &mcfg, mcfg.length, &key))) {
-		fmt_print(efi->platform.out, "replay: firmware takes no ACPI table\n");
+	if (EFI_ERROR(efi->bs->LocateProtocol(&guid, NULL, (void **)&acpi))) {
+		fmt_print(p->out, "replay: firmware takes no ACPI table\n");
 		return APP_UNSUPPORTED;
 	}
-	st = volume_run(efi, &r->start, &status);
-	acpi->uninstall(acpi, key);
+	if (r->is_alone)
+		rename_tables(p, "MCFG", 'X');
+	st = install_all(r, acpi);
+	if (st == APP_OK)
+		st = volume_run(efi, &r->start, &status);
+	while (r->installed)
+		acpi->uninstall(acpi, r->keys[--r->installed]);
+	if (r->is_alone)
+		rename_tables(p, "XCFG", 'M');
 	return st == APP_OK ? (enum app_status)(status & ~EFI_ERROR_MASK) : st;
 }
 
@@ -216,10 +350,13 @@ enum app_status app_main(struct platform *p)
 		fmt_print(p->out, "replay (pcikit) %s\n%s", pci_version, usage);
 		return APP_USAGE;
 	}
+	for (size_t i = 0; i < r.range_count && st == APP_OK; i++)
+		if (!allocate(&r, AllocateAddress, &r.ranges[i]))
+			st = APP_NOMEM;
 	for (size_t i = 0; i < r.count && st == APP_OK; i++)
 		st = read_image(&r, &r.images[i]);
 	if (st == APP_NOMEM)
-		fmt_print(p->out, "replay: out of memory\n");
+		fmt_print(p->out, "replay: no memory, or it is in use\n");
 	if (st == APP_OK)
 		st = run(&r);
 	for (size_t i = 0; i < r.allocated; i++)

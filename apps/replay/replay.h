@@ -6,11 +6,11 @@
 #include "efi/efi.h"
 
 /*
- * Read a file of the volume that this image came from: all of it, at most size bytes, and fill what
- * is left of buf with ff. Prints why it failed.
+ * Read a file of the volume that this image came from: all of it, at most size bytes; *ret is how
+ * many it has. Prints why it failed.
  */
 PCI_MUST_CHECK enum app_status volume_read(struct efi *efi, const char *name, void *buf,
-                                           size_t size);
+                                           size_t size, size_t *ret);
 
 /* An application, its arguments, and what is odd about the way it is started. */
 struct start {

@@ -14,7 +14,7 @@ static enum app_status fail(struct efi *efi, enum app_status st, const char *wha
 	return st;
 }
 
-enum app_status volume_read(struct efi *efi, const char *name, void *buf, size_t size)
+enum app_status volume_read(struct efi *efi, const char *name, void *buf, size_t size, size_t *ret)
 {
 	size_t bytes;
 	CHAR16 *path = efi_path(efi, name, &bytes);
@@ -32,8 +32,8 @@ enum app_status volume_read(struct efi *efi, const char *name, void *buf, size_t
 	if (EFI_ERROR(status))
 		return fail(efi, APP_DEVICE, "cannot be read", name);
 	if (more)
-		return fail(efi, APP_USAGE, "is larger than its buses", name);
-	efi->bs->SetMem((uint8_t *)buf + used, size - used, 0xff);
+		return fail(efi, APP_USAGE, "is larger than it may be", name);
+	*ret = used;
 	return APP_OK;
 }
 
