@@ -8,16 +8,18 @@ import pytest
 
 import esp
 import machine
+import snapshot
+from arch import ARCHS
 from machine import BUILD, FirmwareException, LoadFailure, Machine, MachineStopped
 
 BOOT = machine.ROOT / "ovmf-tests" / "boot"
 WRITE = "mm 00000000003C 5 -w 1 -PCI -n"  # Interrupt Line of 0000:00:00.0
-CRASH = "mm FFFFFFFFFFF0 -mmio -n -w 4"  # not a canonical address
+CRASH = "mm FFFFFFFFFFF0 -mmio -n -w 4"  # not canonical on x86, not mapped on Arm
 WORDS = ['a b', '%0', '^', '"', '#', '<>|', '%lasterror%', '', 'x']
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory):
+def shell(arch, tmp_path_factory):
     """A machine with an application that is none."""
     broken = tmp_path_factory.mktemp("esp") / "broken.efi"
     broken.write_bytes(b"MZ" + bytes(510))
@@ -26,8 +28,8 @@ def shell(tmp_path_factory):
     commands = ["echo hello", "ls nothere", "echo " + " ".join(map(esp.quote, WORDS)),
                 "echo " + 200 * "x", WRITE, ["broken"], CRASH]
     files = {"broken.efi": broken, "note.txt": note}
-    with Machine(commands + ["type note.txt"], files, timeout=120,
-                 log=BUILD / "ovmf-tests" / "shell.log") as booted:
+    with Machine(commands + ["type note.txt"], files, timeout=120, arch=arch,
+                 log=BUILD / "ovmf-tests" / ("shell-%s.log" % arch)) as booted:
         yield booted
 
 
@@ -80,9 +82,13 @@ def test_trace_sees_nothing(shell):
 
 
 def test_trace_sees_a_write(shell):
+    before = snapshot.save(shell)
     result = shell.run_traced(WRITE)
     assert not result.reads and len(result.writes) == 1
     assert "00:00.0 @0x3c <- 0x5" in result.writes[0]
+    old = before["bus 00"][0x3c]
+    assert old != 5
+    assert snapshot.differences(before, snapshot.save(shell)) == ["bus 00+3c: %02x -> 05" % old]
 
 
 def test_load_failure(shell):
@@ -95,14 +101,14 @@ def test_load_failure(shell):
 
 def test_exception(shell):
     """Last, for the machine is dead then."""
-    with pytest.raises(FirmwareException, match="#GP.*\nRIP=[0-9A-F]+ ImageBase=") as failure:
+    with pytest.raises(FirmwareException, match=ARCHS[shell.arch].exception) as failure:
         shell.run(CRASH)
     assert failure.value.status == 125
 
 
-def test_reset():
+def test_reset(arch):
     """An application that ends the machine has no status."""
-    with Machine(["reset -s"], timeout=120) as booted:
+    with Machine(["reset -s"], timeout=120, arch=arch) as booted:
         with pytest.raises(MachineStopped) as failure:
             booted.run("reset -s")
     assert failure.value.status == 123
