@@ -280,8 +280,8 @@ BOOT_TESTS := $(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile
 test: no-boot
 	$Q$(BOOT_TESTS)
 test-all: no-boot
-	$Q$(BOOT_TESTS)
-	$QBUILD=$B/clang CC=clang $(BOOT_TESTS)
+	$Q$(BOOT_TESTS) --all
+	$QBUILD=$B/clang CC=clang $(BOOT_TESTS) --all
 no-boot: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint windows
 	$Q$(MAKE) --no-print-directory image
@@ -365,7 +365,7 @@ help:
 	@echo "make          all artefacts: $B/<arch>/*.efi, $B/host, $B/asan"
 	@echo "make run      boot QEMU + OVMF with two GPUs and print what gpus.efi finds"
 	@echo "make test     every test"
-	@echo "make test-all those, and every test that boots again with what clang built"
+	@echo "make test-all those, every case on Arm, too, and all that boots again as clang built it"
 	@echo "make check    those that need no boot: layers, headers, format, host tests"
 	@echo "make lint     clang-tidy, cppcheck and gcc -fanalyzer"
 	@echo "make coverage lines and branches of lib that the unit tests reach, and their limits"
