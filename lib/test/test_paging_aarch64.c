@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -196,6 +197,66 @@ static void test_64k(void **state)
 	assert_int_equal(check(&pg, BIT(29), 1), PCI_OK);
 }
 
+/* Each granule with three levels, as TCR_EL1 and TCR_EL2 have it; blocks in the first if may_block.
+ */
+static const struct granule {
+	uint64_t tg;
+	unsigned shift, va_bits;
+	bool may_block;
+} granules[] = {{TG_4K, 12, 39, true}, {TG_16K, 14, 47, false}, {TG_64K, 16, 48, false}};
+
+/* What maps an address through tables 2, 1 and 0; *ret has the places of its entries. */
+static struct paging_aarch64 mapped(const struct granule *g, bool el2, uint64_t addr,
+                                    uint64_t *ret[3])
+{
+	struct paging_aarch64 pg =
+		with((el2 ? PS(BITS_48) : IPS(BITS_48)) | g->tg | T0SZ(g->va_bits));
+	const unsigned bits = g->shift - 3;
+
+	pg.el2 = el2;
+	for (unsigned above = 0; above < 3; above++)
+		ret[above] = &memory[above][addr >> (g->shift + bits * above) & (BIT(bits) - 1)];
+	*ret[2] = at(1) | TABLE;
+	*ret[1] = at(0) | TABLE;
+	*ret[0] = (addr & ~(BIT(g->shift) - 1)) | PAGE;
+	return pg;
+}
+
+static void check_granule(const struct granule *g, bool el2)
+{
+	const uint64_t addr = BIT(38) - BIT(g->shift); /* the last entry of the last table */
+	uint64_t *entry[3];
+
+	for (unsigned above = 0; above < 3; above++) {
+		struct paging_aarch64 pg = mapped(g, el2, addr, entry);
+		const uint64_t size = BIT(g->shift + (g->shift - 3) * above);
+		const bool may_block = above == 1 || (above == 2 && g->may_block);
+
+		assert_int_equal(check(&pg, addr, BIT(g->shift)), PCI_OK);
+		assert_int_equal(check(&pg, addr - 1, 1), PCI_EUNMAPPED);
+		assert_int_equal(check(&pg, addr + BIT(g->shift) - 1, 2), PCI_EUNMAPPED);
+		*entry[above] &= ~UINT64_C(1);
+		assert_int_equal(check(&pg, addr, 1), PCI_EUNMAPPED);
+		*entry[above] = (addr & ~(size - 1)) | BLOCK;
+		assert_int_equal(check(&pg, addr & ~(size - 1), size),
+		                 may_block ? PCI_OK : PCI_EUNMAPPED);
+		*entry[above] &= ~(BLOCK ^ 1);
+		assert_int_equal(check(&pg, addr, 1), PCI_EUNMAPPED);
+		pg = mapped(g, el2, addr, entry);
+		pg.el2 = !el2; /* the other layout: 32 bits of address */
+		assert_int_equal(check(&pg, addr, 1), PCI_ERANGE);
+	}
+}
+
+static void test_each_granule(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(granules) / sizeof(granules[0]); i++) {
+		check_granule(&granules[i], false);
+		check_granule(&granules[i], true);
+	}
+}
+
 static void test_52_bits(void **state)
 {
 	struct paging_aarch64 pg = with(IPS(BITS_52) | TG_64K | T0SZ(52));
@@ -226,7 +287,7 @@ int main(void)
 		cmocka_unit_test(test_4k),        cmocka_unit_test(test_no_address),
 		cmocka_unit_test(test_registers), cmocka_unit_test(test_first_level),
 		cmocka_unit_test(test_16k),       cmocka_unit_test(test_64k),
-		cmocka_unit_test(test_52_bits),
+		cmocka_unit_test(test_52_bits),   cmocka_unit_test(test_each_granule),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
