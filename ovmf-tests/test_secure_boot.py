@@ -10,13 +10,19 @@ import pytest
 
 import esp
 from arch import ARCHS
+from cases import main_first
 from machine import BUILD, MAKE, ROOT, Machine, application, clean
 
-OVMF = Path("/usr/share/OVMF")
+# Firmware with Secure Boot, its variables, what QEMU needs for it, and the name of a disk's loader.
+SECURE = {
+    "x86_64": ("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd",
+               ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+                "-global", "ICH9-LPC.disable_s3=1"], "BOOTX64.EFI"),
+    "aarch64": ("/usr/share/AAVMF/AAVMF_CODE.ms.fd", "/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd", [],
+                "BOOTAA64.EFI"),
+}
 KEYS = Path("/usr/share/ovmf")  # of Debian's: its certificate is in the variable store below
 PASSPHRASE = "snakeoil"
-ARGUMENTS = ["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
-             "-global", "ICH9-LPC.disable_s3=1", "-device", "bochs-display"]
 REFUSED = re.compile(rb"BdsDxe: failed to (?:load|start) Boot\w+ [^\n]*: (?:Access Denied|Security "
                      rb"Violation)")
 RAN = re.compile(rb"\n    Config space: \d+ bytes")
@@ -25,17 +31,18 @@ RAN = re.compile(rb"\n    Config space: \d+ bytes")
 class SecureMachine(Machine):
     """A machine with Secure Boot on, which boots an image as its disk's own loader."""
 
-    def __init__(self, image, log):
+    def __init__(self, image, arch, log):
         self.image = image
-        super().__init__(qemu_args=ARGUMENTS, timeout=120, log=log)
+        self.code, self.vars, args, self.loader = SECURE[arch]
+        super().__init__(qemu_args=[*args, "-device", "bochs-display"], timeout=120, log=log,
+                         arch=arch)
 
     def make_disks(self, files):
-        esp.make_esp(self.dir / "esp.img", {"EFI/BOOT/BOOTX64.EFI": self.image}, {})
-        shutil.copy(OVMF / "OVMF_VARS_4M.snakeoil.fd", self.dir / "vars.fd")
+        esp.make_esp(self.dir / "esp.img", {"EFI/BOOT/" + self.loader: self.image}, {})
+        shutil.copy(self.vars, self.dir / "vars.fd")
 
     def qemu_command(self, qmp_fd):
-        code = str(OVMF / "OVMF_CODE_4M.secboot.fd")
-        return [str(word).replace(ARCHS[self.arch].code, code)
+        return [str(word).replace(ARCHS[self.arch].code, self.code)
                 for word in super().qemu_command(qmp_fd)]
 
     def boot(self):
@@ -58,29 +65,32 @@ def signed(tmp_path_factory):
     return folder
 
 
-def boot(image, name):
-    with SecureMachine(image, BUILD / "ovmf-tests" / ("secure-%s.log" % name)) as machine:
+def boot(image, arch, name):
+    log = BUILD / "ovmf-tests" / ("secure-%s-%s.log" % (name, arch))
+    with SecureMachine(image, arch, log) as machine:
         said = machine.boot()
     print(clean(said))
     return said
 
 
-def test_unsigned_is_refused():
-    said = boot(application("gpus"), "unsigned")
+@main_first
+def test_unsigned_is_refused(arch):
+    said = boot(application("gpus", arch), arch, "unsigned")
     assert REFUSED.search(said) and not RAN.search(said)
 
 
-def test_signed_runs(signed):
-    said = boot(signed / "x86_64" / "gpus.efi", "signed")
+def test_signed_runs(signed, arch):
+    said = boot(signed / arch / "gpus.efi", arch, "signed")
     assert RAN.search(said) and not REFUSED.search(said)
 
 
-def test_changed_is_refused(signed, tmp_path):
+@main_first
+def test_changed_is_refused(signed, arch, tmp_path):
     """One byte of its tables, after it was signed."""
-    image = bytearray((signed / "x86_64" / "gpus.efi").read_bytes())
+    image = bytearray((signed / arch / "gpus.efi").read_bytes())
     image[image.index(b"Resizable BAR") + 1] ^= 1
     (tmp_path / "changed.efi").write_bytes(image)
-    said = boot(tmp_path / "changed.efi", "changed")
+    said = boot(tmp_path / "changed.efi", arch, "changed")
     assert REFUSED.search(said) and not RAN.search(said)
 
 
