@@ -17,6 +17,6 @@ def cases(names, sooner=(), absent=()):
             for arch in ARCHS for name in names if arch == MAIN or name not in absent]
 
 
-# The same of architectures alone: a fixture's parameters, and what a test is decorated with.
-MAIN_FIRST = [pytest.param(arch, marks=[] if arch == MAIN else pytest.mark.more) for arch in ARCHS]
-main_first = pytest.mark.parametrize("arch", MAIN_FIRST)
+# The same of architectures alone, for a test that takes arch or what is made with it.
+main_first = pytest.mark.parametrize("arch", indirect=True, argvalues=[
+    pytest.param(arch, marks=[] if arch == MAIN else pytest.mark.more) for arch in ARCHS])
