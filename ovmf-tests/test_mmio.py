@@ -7,6 +7,7 @@ import struct
 
 import pytest
 
+import snapshot
 from arch import ARCHS, MAIN
 from machine import BUILD, Machine
 
@@ -166,11 +167,15 @@ def test_ports(booted):
 def test_write(booted):
     """Old and new value; the register has it then, and configuration space has no write."""
     before, = values(booted.run(READ).output)
+    saved = snapshot.save(booted)
     output, status, _, writes = booted.run_traced(WRITE)
+    changed = snapshot.differences(saved, snapshot.save(booted))
     lines = "mmio: 0:3.0 drives the console\n" * ARCHS[booted.arch].enables
     lines += "bar2+502: 0x%04x -> 0x0320\n" % before
     assert (output, status) == (lines, OK) and not writes and before != 0x320
     assert qemu_reads(booted, bar(booted, BOCHS, 2) + XRES, 2) == [0x320]
+    assert "00:03.0 bar2+502: %02x -> 20" % (before & 0xff) in changed
+    assert all(line.startswith("00:03.0 bar2+50") for line in changed)
 
 
 def test_read_back_differs(booted):
