@@ -29,16 +29,19 @@ RAN = re.compile(rb"\n    Config space: \d+ bytes")
 
 
 class SecureMachine(Machine):
-    """A machine with Secure Boot on, which boots an image as its disk's own loader."""
+    """A machine with Secure Boot on, which boots an image as its disk's own loader.
 
-    def __init__(self, image, arch, log):
-        self.image = image
-        self.code, self.vars, args, self.loader = SECURE[arch]
+    OTHERS are further files of the disk, name: path.
+    """
+
+    def __init__(self, image, arch, log, others=None):
+        self.on_disk = {"EFI/BOOT/" + SECURE[arch][3]: image, **(others or {})}
+        self.code, self.vars, args, _ = SECURE[arch]
         super().__init__(qemu_args=[*args, "-device", "bochs-display"], timeout=120, log=log,
                          arch=arch)
 
     def make_disks(self, files):
-        esp.make_esp(self.dir / "esp.img", {"EFI/BOOT/" + self.loader: self.image}, {})
+        esp.make_esp(self.dir / "esp.img", self.on_disk, {})
         shutil.copy(self.vars, self.dir / "vars.fd")
 
     def qemu_command(self, qmp_fd):
@@ -92,6 +95,20 @@ def test_changed_is_refused(signed, arch, tmp_path):
     (tmp_path / "changed.efi").write_bytes(image)
     said = boot(tmp_path / "changed.efi", arch, "changed")
     assert REFUSED.search(said) and not RAN.search(said)
+
+
+@main_first
+def test_starter(signed, arch, tmp_path):
+    """A signed one runs what is signed; what is not, firmware refuses it, and it says so."""
+    config = tmp_path / "pcikit.cfg"
+    config.write_bytes(b"lspci -n\ngpus\n")
+    others = {"pcikit.cfg": config, "gpus.efi": signed / arch / "gpus.efi",
+              "lspci.efi": application("lspci", arch)}
+    log = BUILD / "ovmf-tests" / ("secure-starter-%s.log" % arch)
+    with SecureMachine(signed / arch / "starter.efi", arch, log, others) as machine:
+        said = clean(machine.boot())
+    assert "\nstarter: lspci: refused by Secure Boot" in said and "\n00:00.0 0600: " not in said
+    assert "\nstarter: gpus\nECAM: " in said
 
 
 @pytest.mark.parametrize("arch", ARCHS)
