@@ -68,7 +68,7 @@ $(patsubst %,$B/$1/%.efi,$(filter-out $(DRIVERS),$(APPS))): $B/$1/pcikit-app.o $
 	$$(call EFI_LINK,$1,app)
 $(DRIVERS:%=$B/$1/%.efi): $B/$1/pcikit-driver.o $B/$1/libpcikit.a efi/link.lds
 	$$(call EFI_LINK,$1,driver)
-$B/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
+$B/$1/obj/%.o: %.c efi/firmware.mk | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1)"
 	@mkdir -p $$(@D)
 	$Q$(EFI_CC) -I. $(WARN) $$(if $$(filter lib/%,$$<),$(FRAME)) $$(OWN) -c $$< -o $$@
@@ -97,7 +97,7 @@ $(patsubst %,$B/windows/$1/%.efi,$(filter-out $(DRIVERS),$(APPS))): $(WINDOWS_ap
 	$$(call WINDOWS_LINK,efi_application)
 $(DRIVERS:%=$B/windows/$1/%.efi): $(WINDOWS_driver)
 	$$(call WINDOWS_LINK,efi_boot_service_driver)
-$B/windows/$1/obj/%.o: %.c | $B/version $(EFIINC_$1)/efi.h
+$B/windows/$1/obj/%.o: %.c efi/firmware.mk | $B/version $(EFIINC_$1)/efi.h
 	@echo "  CC      $$< ($1, windows)"
 	@mkdir -p $$(@D)
 	$Qclang --target=$1-unknown-windows $(EFI_STD_C) $(call WINDOWS_FLAGS,$1) -I. $$(OWN) \

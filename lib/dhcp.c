@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/dhcp.h"
 
+#include "lib/bytes.h"
+
 /* RFC 2131, 2; RFC 2132, 3, 9.3, 9.5 and 9.7 */
 enum {
 	SIADDR = 20,
@@ -25,7 +27,7 @@ struct bytes {
 	size_t n;
 };
 
-static const uint8_t magic[] = {99, 130, 83, 99};
+static const char magic[] = {99, (char)130, 83, 99};
 
 /* What the first option of that code holds, or nothing: at is NULL. */
 static struct bytes find_option(struct bytes options, unsigned code)
@@ -65,7 +67,7 @@ static bool take_server(const uint8_t *packet, struct bytes id, struct dhcp_boot
 {
 	static const uint8_t none[ADDRESS];
 
-	if (__builtin_memcmp(packet + SIADDR, none, ADDRESS))
+	if (__builtin_memcmp(packet + SIADDR, none, ADDRESS) != 0)
 		id = (struct bytes){packet + SIADDR, ADDRESS};
 	if (id.n != ADDRESS)
 		return false;
@@ -88,7 +90,7 @@ enum pci_status dhcp_read_boot(const uint8_t *packet, size_t n, struct dhcp_boot
 	struct bytes overloads, file;
 	unsigned overload;
 
-	if (n < OPTIONS || __builtin_memcmp(packet + COOKIE, magic, sizeof(magic)))
+	if (n < OPTIONS || !same_bytes(packet + COOKIE, magic, sizeof(magic)))
 		return PCI_ECORRUPT;
 	overloads = find_option((struct bytes){packet + OPTIONS, n - OPTIONS}, OPTION_OVERLOAD);
 	overload = overloads.n == 1 ? overloads.at[0] : 0;
