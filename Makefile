@@ -276,7 +276,8 @@ coverage: $(TESTS:%=$B/coverage/%)
 		-o $B/coverage/lib.txt
 
 # What they boot is in build/, or in the folder that BUILD names.
-BOOT_TESTS := $(PYTHON) -m pytest -q -p no:cacheprovider -n auto --dist loadfile ovmf-tests
+# One more at a time than there are processors, for firmware waits now and then.
+BOOT_TESTS := $(PYTHON) -m pytest -q -p no:cacheprovider -n $$(($(JOBS) + 1)) --dist loadfile ovmf-tests
 test: no-boot
 	$Q$(BOOT_TESTS)
 test-all: no-boot
@@ -340,14 +341,19 @@ $Qfor a in $(filter-out $(DRIVERS) $(TESTAPPS),$(APPS)); do \
 	OBJCOPY=$(TOOLS_$1)objcopy apps/starter/man-page $$a $B/$1/obj/apps/$$a/*.o >$(STICK)/$1/$$a.man || exit 1; done
 
 endef
+define crlf
+$Qsed 's/$$/\r/' $1 >$(STICK)/$2
+
+endef
 image: $(FOR_USERS)
 	@echo "  IMAGE   $B/pcikit.img"
 	@rm -rf $(STICK)
-	@mkdir -p $(STICK)/EFI/BOOT $(ARCHS:%=$(STICK)/%)
+	@mkdir -p $(STICK)/EFI/BOOT $(STICK)/doc $(ARCHS:%=$(STICK)/%)
 	$(foreach a,$(ARCHS),$(call stick,$a))
 	$Qcp $(PCI_IDS) $(STICK)/pci.ids
-	$Qsed 's/$$/\r/' apps/starter/stick.txt >$(STICK)/README.TXT
-	$Qsed 's/$$/\r/' LICENSE >$(STICK)/LICENSE.TXT
+	$(call crlf,apps/starter/stick.txt,README.TXT)
+	$(call crlf,LICENSE,LICENSE.TXT)
+	$(foreach a,$(filter-out $(TESTAPPS),$(APPS)),$(call crlf,apps/$a/README,doc/$a.txt))
 	$Qapps/starter/make-image $(STICK) $B/pcikit.img
 # With a key of one's own, for Secure Boot: README.md says how firmware learns of it.
 SIGNED  := $B/signed

@@ -154,7 +154,8 @@ CHAR16 *efi_path(struct efi *efi, const char *name, size_t *ret_bytes);
 /* What firmware says of an image, or NULL. */
 static inline EFI_LOADED_IMAGE *efi_loaded(struct efi *efi, EFI_HANDLE image)
 {
-	return efi_protocol(efi, image, (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
+	return (EFI_LOADED_IMAGE *)efi_protocol(efi, image,
+	                                        (EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID);
 }
 
 /*

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cases import main_first
 from machine import BUILD, Machine, applications
 
 APPS = ("gpus", "lspci", "mmio", "bochs", "scarce")
@@ -51,6 +52,7 @@ def state(machine):
     return handles, {kind: int(count.replace(",", "")) for kind, count in pages}
 
 
+@main_first
 @pytest.mark.parametrize("script", [*RUNS, "ends"])
 def test_nothing_is_left(shell, script):
     """The hundred-and-first run finds what the second one found."""

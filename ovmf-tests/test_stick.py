@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from cases import main_first
 from arch import ARCHS
 from machine import BUILD, ROOT, Machine, clean
 from stick import FILES, IMAGE, PARTITION, Booted, runs
@@ -130,15 +131,15 @@ def test_config_is_too_long():
     assert "\nstarter: pcikit.cfg: longer than 16 KiB\n" in said and not runs(said)
 
 
-@pytest.fixture(scope="module", params=ARCHS)
-def shell(request):
+@pytest.fixture(scope="module")
+def shell(arch):
     """A shell with the folder of an architecture."""
-    folder = FILES / request.param
-    with Machine(files={path.name: path for path in folder.iterdir()}, arch=request.param,
-                 log=BUILD / "ovmf-tests" / ("stick-shell-%s.log" % request.param)) as machine:
+    with Machine(files={path.name: path for path in (FILES / arch).iterdir()}, arch=arch,
+                 log=BUILD / "ovmf-tests" / ("stick-shell-%s.log" % arch)) as machine:
         yield machine
 
 
+@main_first
 @pytest.mark.parametrize("name, what", TOOLS)
 def test_help(shell, name, what):
     """What the shell shows for -? is what -h prints, which no line of a person's screen breaks."""
@@ -149,6 +150,7 @@ def test_help(shell, name, what):
     assert max(map(len, usage.split("\n"))) < 80
 
 
+@main_first
 def test_under_a_shell(shell):
     """It waits for nobody there."""
     said = shell.type_line('starter --wait 0 lspci "-n" -s "0:0.0" "a b^"c"')

@@ -89,8 +89,7 @@ static const char *refusal(EFI_STATUS status)
 		return "out of memory";
 	case EFI_SECURITY_VIOLATION:
 	case EFI_ACCESS_DENIED:
-		return "firmware refuses it, by Secure Boot: it is not signed, or by an unknown "
-		       "key";
+		return "refused by Secure Boot: not signed by a key that it knows";
 	case EFI_UNSUPPORTED:
 	case EFI_LOAD_ERROR:
 		return "no program for this processor";
