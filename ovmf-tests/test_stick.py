@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
 import json
+import os
 import re
+import shutil
 import subprocess
 
 import pytest
 
 from cases import main_first
-from arch import ARCHS
 from machine import BUILD, ROOT, Machine, clean
 from stick import FILES, IMAGE, PARTITION, Booted, runs
 
 TOOLS = re.findall(r'^TOOL\((\w+), "(.*)"\)$', (ROOT / "apps/starter/tools.def").read_text(),
                    re.MULTILINE)
+SFDISK = shutil.which("sfdisk", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
 DISPLAY = ["-device", "bochs-display"]
 WAITS = b"starter: back to firmware in 60 s, or when a key is typed\r\n"
 NEXT = re.compile(rb'BdsDxe: (?:failed to start|loading Boot0000)')
@@ -39,12 +41,12 @@ def names_on(image):
 
 def test_image():
     """One EFI System Partition in a GPT, with the very files."""
-    table = json.loads(subprocess.run(["sfdisk", "-J", IMAGE], check=True, capture_output=True,
+    table = json.loads(subprocess.run([SFDISK, "-J", IMAGE], check=True, capture_output=True,
                                       text=True).stdout)["partitiontable"]
     partition, = table["partitions"]
     assert table["label"] == "gpt" and partition["start"] * table["sectorsize"] == PARTITION
     assert partition["type"] == "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
-    assert subprocess.run(["sfdisk", "--verify", IMAGE], capture_output=True).returncode == 0
+    assert subprocess.run([SFDISK, "--verify", IMAGE], capture_output=True).returncode == 0
     assert names_on(IMAGE) == {str(path.relative_to(FILES)) for path in FILES.rglob("*.*")}
     for name in names_on(IMAGE):
         there = subprocess.run(["mtype", "-i", "%s@@%d" % (IMAGE, PARTITION), "::" + name],
