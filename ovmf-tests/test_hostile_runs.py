@@ -130,6 +130,7 @@ def without_numbers(handles):
     return re.sub(r"^ *[0-9A-F]+:", "", handles, flags=re.MULTILINE)
 
 
+@main_first
 def test_every_allocation_fails(shell):
     """Each in its turn: either nothing is missing, or that is said; and nothing is left behind."""
     for line in ["scarce.efi " + SCARCE[0], *SCARCE]:
