@@ -80,4 +80,4 @@ def test_form(booted, dump, ids, form):
 def test_capture(booted, dump, ids):
     """lspci prints the capture from itself."""
     assert theirs(dump, ids, "-nxxxx") == NOTE.sub("", dump.read_text())
-    assert len(dump.read_text().splitlines()) > 4 * 17
+    assert len(dump.read_text().splitlines()) >= 17 * len(booted.query_pci()) > 17
