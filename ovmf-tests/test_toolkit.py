@@ -116,7 +116,13 @@ def test_x86_64(toolkit):
 
 def test_aarch64(toolkit):
     """The same of the other architecture; nobody writes, so decoding is off until the shell does."""
-    with boot(toolkit, "aarch64", [ENABLE]) as machine:
+    image = toolkit.folder("firmware-aarch64", "firmware.cc") / "firmware-aarch64.efi"
+    image.with_name("firmware.cc").rename(image.with_suffix(".cc"))
+    toolkit.make(image.parent, "ARCH=aarch64", "CXX=clang++",
+                 "EFIINC_aarch64=%s" % (ROOT / ".cache/efi-arm64/efi"))
+    command = ["firmware-aarch64", "two words", "b", "c"]
+    with boot(toolkit, "aarch64", [ENABLE, command], {image.name: image}) as machine:
+        assert machine.run(command) == ("3\n2\n", 0)
         for name in PROGRAMS["aarch64"]:
             result = machine.run([name.replace("/", "-")])
             assert result.status == 7
