@@ -287,7 +287,7 @@ no-boot: deps
 	$Q$(MAKE) --no-print-directory -j$(JOBS) all check lint windows
 	$Q$(MAKE) --no-print-directory image
 	$Q$(MAKE) --no-print-directory -j$(JOBS) coverage
-	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit
+	$Q$(MAKE) --no-print-directory -j$(JOBS) CC=clang B=$B/clang all unit image
 	$Q$(MAKE) --no-print-directory -j$(JOBS) fuzz FUZZ_SECONDS=5
 run: deps
 	$Q$(MAKE) --no-print-directory $B/x86_64/gpus.efi
