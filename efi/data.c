@@ -1,5 +1,4 @@
-/* data.c - files that come with the application: beside it, or in the root of where it came from.
- */
+/* data.c - files that come with the application, from the volume or the server that it is of. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 #include "lib/file_path.h"
@@ -21,9 +20,8 @@ static void volume_directory(struct efi *efi, char ret[DIRECTORY_MAX])
 const char *efi_data_path(struct efi *efi, const char *name, unsigned place)
 {
 	const struct dhcp_boot *boot = efi_boot_server(efi);
-	char directory[DIRECTORY_MAX] = "";
+	char directory[DIRECTORY_MAX], *path;
 	size_t size;
-	char *path;
 
 	if (place == EFI_IN_ROOT)
 		return name;
@@ -45,26 +43,34 @@ static enum pci_status read_fetched(struct efi *efi, const char *path,
                                     void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
 {
 	struct efi_bytes file;
-	enum pci_status st = efi_fetch(efi, path, &file);
+	EFI_STATUS status = efi_fetch(efi, path, &file);
 
-	if (st == PCI_OK) {
-		feed(ctx, file.bytes, file.size);
-		efi->bs->FreePool(file.bytes);
-	}
-	return st;
+	if (EFI_ERROR(status))
+		return efi_file_status(status);
+	feed(ctx, file.bytes, file.size);
+	efi->bs->FreePool(file.bytes);
+	return PCI_OK;
 }
 
-static enum pci_status read_stored(struct efi *efi, const char *path,
-                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+static enum pci_status open_stored(struct efi *efi, const char *path, EFI_FILE_HANDLE *ret)
 {
-	struct efi_file f = {0};
 	size_t bytes;
 	CHAR16 *units = efi_path(efi, path, &bytes);
 
 	if (!units)
 		return PCI_ENOSPC;
-	f.handle = efi_open_boot_file(efi, units);
-	return f.handle ? efi_read_opened(efi, &f, feed, ctx) : PCI_ENOTFOUND;
+	*ret = efi_open_boot_file(efi, units);
+	return *ret ? PCI_OK : PCI_ENOTFOUND;
+}
+
+static enum pci_status read_stored(struct efi *efi, const char *path,
+                                   void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx)
+{
+	EFI_FILE_HANDLE file = NULL;
+	enum pci_status st = open_stored(efi, path, &file);
+	const struct efi_file f = {.handle = file};
+
+	return st == PCI_OK ? efi_read_opened(efi, &f, feed, ctx) : st;
 }
 
 enum pci_status efi_read_data(struct platform *p, const char *name,
@@ -85,13 +91,12 @@ enum pci_status efi_read_data(struct platform *p, const char *name,
 
 static bool is_stored(struct efi *efi, const char *path)
 {
-	size_t bytes;
-	CHAR16 *units = efi_path(efi, path, &bytes);
-	EFI_FILE_HANDLE file = units ? efi_open_boot_file(efi, units) : NULL;
+	EFI_FILE_HANDLE file;
 
-	if (file)
-		file->Close(file);
-	return file;
+	if (open_stored(efi, path, &file) != PCI_OK)
+		return false;
+	file->Close(file);
+	return true;
 }
 
 bool efi_has_data(struct efi *efi, const char *name)

@@ -115,6 +115,9 @@ void *efi_protocol(struct efi *efi, EFI_HANDLE handle, EFI_GUID guid);
  */
 EFI_HANDLE *efi_handles(struct efi *efi, EFI_GUID guid, UINTN *ret_count);
 
+/* Memory of the pool, to be given to FreePool(); NULL when there is none, which platform keeps. */
+void *efi_pool(struct efi *efi, size_t size);
+
 /* Zeroed memory until efi_free_all(), aligned for any integer; NULL when there is none. */
 void *efi_alloc(struct efi *efi, size_t size);
 void efi_free_all(struct efi *efi);
@@ -168,11 +171,8 @@ EFI_FILE_HANDLE efi_open_boot_file(struct efi *efi, CHAR16 *path);
 /* What the server said that this was booted from by PXE and IPv4; NULL where it was not. */
 const struct dhcp_boot *efi_boot_server(struct efi *efi);
 
-/*
- * A whole file of that server: PCI_ENOTFOUND, PCI_ENOSPC, PCI_EIO. Its bytes are given to
- * FreePool().
- */
-PCI_MUST_CHECK enum pci_status efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret);
+/* A whole file of that server: its bytes are given to FreePool(). EFI_NOT_FOUND for none. */
+EFI_STATUS efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret);
 
 /*
  * Where a file that comes with the application may be, on its volume or that server: place is
@@ -201,6 +201,9 @@ EFI_STATUS efi_open_file(struct efi *efi, const char *name, UINT64 mode, struct 
 EFI_STATUS efi_write_file(const struct efi_file *f, UINTN *n, const void *bytes);
 EFI_STATUS efi_delete_file(const struct efi_file *f);
 EFI_STATUS efi_close_file(const struct efi_file *f);
+
+/* What firmware says of a file, in the library's words; PCI_EIO for what it has none for. */
+enum pci_status efi_file_status(EFI_STATUS status);
 
 /* Feed all of an open file, as platform_ops.read_file says, and close it. */
 enum pci_status efi_read_opened(struct efi *efi, const struct efi_file *f,

@@ -33,8 +33,8 @@ bool efi_read_memory_map(struct efi *efi, struct efi_memory_map *ret)
 	for (int tries = 0; status == EFI_BUFFER_TOO_SMALL && tries < 4; tries++) {
 		ret->size += 8 * ret->step; /* the allocation may add to it */
 		efi_free_memory_map(efi, ret);
-		if (EFI_ERROR(
-			    efi->bs->AllocatePool(EfiLoaderData, ret->size, (void **)&ret->bytes)))
+		ret->bytes = efi_pool(efi, ret->size);
+		if (!ret->bytes)
 			return false;
 		status = get_map(efi, ret);
 	}
@@ -73,10 +73,8 @@ enum platform_memory efi_memory_kind(struct platform *p, uint64_t phys, uint64_t
 	struct efi *efi = efi_of(p);
 	struct efi_memory_map map;
 
-	if (!efi_read_memory_map(efi, &map)) {
-		p->out_of_memory = true;
+	if (!efi_read_memory_map(efi, &map))
 		return MEMORY_UNKNOWN;
-	}
 	for (size_t i = 0; i < efi_memory_ranges(&map); i++) {
 		const struct memory_range r = efi_memory_range(&map, i);
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 
-static enum pci_status status_of(EFI_STATUS status)
+enum pci_status efi_file_status(EFI_STATUS status)
 {
 	switch (status) {
 	case EFI_SUCCESS:
@@ -27,7 +27,7 @@ static enum pci_status put(struct file_sink *s, const char *text, size_t *n)
 	EFI_STATUS status = efi_write_file(&out->file, &done, text);
 
 	*n = EFI_ERROR(status) ? 0 : done;
-	return EFI_ERROR(status) ? status_of(status) : PCI_OK;
+	return EFI_ERROR(status) ? efi_file_status(status) : PCI_OK;
 }
 
 /* An error counts as one: what it is cannot be told, and will not be deleted. */
@@ -64,7 +64,7 @@ static enum pci_status delete_old(struct efi *efi, const char *name)
 		return PCI_EINVAL;
 	}
 	status = efi_delete_file(&f); /* closes it, too */
-	return status == EFI_WARN_DELETE_FAILURE ? PCI_EREADONLY : status_of(status);
+	return status == EFI_WARN_DELETE_FAILURE ? PCI_EREADONLY : efi_file_status(status);
 }
 
 enum pci_status efi_open_output(struct platform *p, const char *name, struct sink **ret)
@@ -75,7 +75,7 @@ enum pci_status efi_open_output(struct platform *p, const char *name, struct sin
 	enum pci_status st = delete_old(efi, name);
 
 	if (st == PCI_OK)
-		st = status_of(efi_open_file(efi, name, mode, &out->file));
+		st = efi_file_status(efi_open_file(efi, name, mode, &out->file));
 	if (st != PCI_OK)
 		return st;
 	file_sink_init(&out->sink, &efi->console.sink, put);
@@ -88,7 +88,7 @@ enum pci_status efi_close_output(struct platform *p)
 {
 	struct efi_output *out = &efi_of(p)->output;
 	enum pci_status st = file_sink_end(&out->sink);
-	enum pci_status closed = status_of(efi_close_file(&out->file));
+	enum pci_status closed = efi_file_status(efi_close_file(&out->file));
 
 	out->is_open = false;
 	return st == PCI_OK ? closed : st;

@@ -10,18 +10,23 @@ struct efi_block {
 	uint64_t bytes[];
 };
 
-void *efi_alloc(struct efi *efi, size_t size)
+void *efi_pool(struct efi *efi, size_t size)
 {
-	struct efi_block *block;
 	void *p;
 
-	if (size > SIZE_MAX - sizeof(*block))
+	if (!EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, size, &p)))
+		return p;
+	efi->platform.out_of_memory = true;
+	return NULL;
+}
+
+void *efi_alloc(struct efi *efi, size_t size)
+{
+	struct efi_block *block =
+		size <= SIZE_MAX - sizeof(*block) ? efi_pool(efi, sizeof(*block) + size) : NULL;
+
+	if (!block)
 		return NULL;
-	if (EFI_ERROR(efi->bs->AllocatePool(EfiLoaderData, sizeof(*block) + size, &p))) {
-		efi->platform.out_of_memory = true;
-		return NULL;
-	}
-	block = p;
 	block->next = efi->blocks;
 	efi->blocks = block;
 	return __builtin_memset(block->bytes, 0, size);

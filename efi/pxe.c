@@ -52,14 +52,28 @@ static EFI_STATUS transfer(struct efi *efi, EFI_PXE_BASE_CODE_TFTP_OPCODE operat
 	                       (UINT8 *)(uintptr_t)path, NULL, FALSE);
 }
 
+static bool read_size(struct efi *efi, const char *path, UINT64 *ret)
+{
+	*ret = 0;
+	return !EFI_ERROR(transfer(efi, EFI_PXE_BASE_CODE_TFTP_GET_FILE_SIZE, path, NULL, ret));
+}
+
+bool efi_can_fetch(struct efi *efi, const char *path)
+{
+	UINT64 size;
+
+	return read_size(efi, path, &size);
+}
+
 /* One try, with room for that many bytes; EFI_BUFFER_TOO_SMALL where that is too few. */
 static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct efi_bytes *ret)
 {
+	EFI_STATUS status = EFI_SUCCESS;
 	UINT64 used = size;
-	EFI_STATUS status = efi->bs->AllocatePool(EfiLoaderData, size + 1, &ret->bytes);
 
-	if (EFI_ERROR(status))
-		return status;
+	ret->bytes = efi_pool(efi, size + 1);
+	if (!ret->bytes)
+		return EFI_OUT_OF_RESOURCES;
 	if (size)
 		status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_READ_FILE, path, ret->bytes, &used);
 	ret->size = used < size ? used : size;
@@ -68,27 +82,17 @@ static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct e
 	return status;
 }
 
-bool efi_can_fetch(struct efi *efi, const char *path)
-{
-	UINT64 size = 0;
-
-	return !EFI_ERROR(transfer(efi, EFI_PXE_BASE_CODE_TFTP_GET_FILE_SIZE, path, NULL, &size));
-}
-
-enum pci_status efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret)
+/* The server's error is in words that nobody shows: that there is no such file. */
+EFI_STATUS efi_fetch(struct efi *efi, const char *path, struct efi_bytes *ret)
 {
 	EFI_STATUS status;
-	UINT64 size = 0;
-	bool known;
+	UINT64 size;
+	bool known = read_size(efi, path, &size);
 
-	status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_GET_FILE_SIZE, path, NULL, &size);
-	known = !EFI_ERROR(status);
 	if (!known)
 		size = GUESS;
 	do
 		status = size < TOO_LARGE ? fetch(efi, path, size, ret) : EFI_OUT_OF_RESOURCES;
 	while (status == EFI_BUFFER_TOO_SMALL && !known && (size *= 2));
-	if (status == EFI_TFTP_ERROR)
-		return PCI_ENOTFOUND; /* in words that nobody shows */
-	return status == EFI_OUT_OF_RESOURCES ? PCI_ENOSPC : EFI_ERROR(status) ? PCI_EIO : PCI_OK;
+	return status == EFI_TFTP_ERROR ? EFI_NOT_FOUND : status;
 }

@@ -59,18 +59,12 @@ static EFI_STATUS load_path(struct efi *efi, const char *path, EFI_HANDLE *ret)
 
 	if (!efi_boot_server(efi))
 		return load(efi, path, &file, ret);
-	switch (efi_fetch(efi, path, &file)) {
-	case PCI_OK:
-		status = load(efi, path, &file, ret);
-		efi->bs->FreePool(file.bytes);
+	status = efi_fetch(efi, path, &file);
+	if (EFI_ERROR(status))
 		return status;
-	case PCI_ENOTFOUND:
-		return EFI_NOT_FOUND;
-	case PCI_ENOSPC:
-		return EFI_OUT_OF_RESOURCES;
-	default:
-		return EFI_DEVICE_ERROR;
-	}
+	status = load(efi, path, &file, ret);
+	efi->bs->FreePool(file.bytes);
+	return status;
 }
 
 EFI_STATUS efi_load_app(struct efi *efi, const char *name, EFI_HANDLE *ret)

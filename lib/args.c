@@ -89,7 +89,7 @@ static bool is_plain(const char *arg)
 {
 	size_t i = 0;
 
-	while (arg[i] > ' ' && arg[i] != '"' && arg[i] != '^')
+	while ((unsigned char)arg[i] > ' ' && arg[i] != '"' && arg[i] != '^')
 		i++;
 	return i && !arg[i];
 }

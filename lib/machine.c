@@ -222,8 +222,7 @@ static enum app_status scan(struct machine *m, bool all_buses)
 	return st == PCI_ESTOPPED ? APP_ABORTED : APP_OK;
 }
 
-/* Where a table leads to no configuration space it is the table that is wrong, if others find any.
- */
+/* Where a table leads to no function it is the table that is wrong, if others find any. */
 static enum app_status scan_otherwise(struct machine *m, bool all_buses)
 {
 	static const struct machine_refusal why = {"no function by ECAM",

@@ -169,8 +169,7 @@ struct platform {
 	const struct platform_ops *ops;
 	struct sink *out; /* the application's text; replaced while a report has it */
 	bool is_fragile;  /* a read of what is not there may fault: look only where firmware does */
-	bool out_of_memory;  /* something that was asked for was refused: what is shown may lack it
-	                      */
+	bool out_of_memory;  /* something was refused: what is shown may lack it */
 	unsigned columns;    /* that a line of out can have, 0 for any number */
 	bool wants_progress; /* it does not get between what a program is to read */
 	int argc;            /* arguments without the program's name, UTF-8 */
