@@ -1,5 +1,4 @@
-/* starter.c - what a stick or a server boots: it lists the tools, runs some, and waits for a key.
- */
+/* starter.c - what a stick or a server boots: it lists tools, runs some, and waits for a key. */
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apps/starter/starter.h"
 
