@@ -210,6 +210,12 @@ enum pci_status efi_read_opened(struct efi *efi, const struct efi_file *f,
                                 void (*feed)(void *ctx, const char *bytes, size_t n), void *ctx);
 
 /*
+ * Take the keys that were typed until now: before the line that asks for one, so that none of
+ * before is the answer, and none is lost that is typed as soon as the line is seen.
+ */
+void efi_drop_keys(struct efi *efi);
+
+/*
  * Wait until a key is typed, which is taken, or for that many seconds. PCI_ESTOPPED when the user
  * has asked to stop, PCI_EIO when firmware does not let us wait.
  */

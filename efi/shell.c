@@ -29,54 +29,61 @@ enum pci_status efi_page_break(struct platform *p)
 	return PCI_OK;
 }
 
-/* Ctrl-C or ESC among the keys that were typed; the others are lost. */
-static bool read_keys(struct efi *efi)
+/* Take a key, if one was typed; where no shell listens, Ctrl-C and ESC are the wish to stop. */
+static bool take_key(struct efi *efi)
 {
 	SIMPLE_INPUT_INTERFACE *in = efi->st->ConIn;
 	EFI_INPUT_KEY key;
 
-	while (in && !EFI_ERROR(in->ReadKeyStroke(in, &key)))
-		if (key.ScanCode == KEY_ESC || key.UnicodeChar == CHAR_CTRL_C)
-			return true;
-	return false;
+	if (!in || EFI_ERROR(in->ReadKeyStroke(in, &key)))
+		return false;
+	if (!efi_shell(efi) && (key.ScanCode == KEY_ESC || key.UnicodeChar == CHAR_CTRL_C))
+		efi->interrupted = true;
+	return true;
+}
+
+void efi_drop_keys(struct efi *efi)
+{
+	while (take_key(efi))
+		;
 }
 
 /*
  * The shell signals an event, which it does when its own timer finds the key; looking at it clears
  * it. A console that takes no more text means that the user has quit the page break.
  */
-bool efi_is_interrupted(struct platform *p)
+static bool is_stopped(struct efi *efi)
 {
-	struct efi *efi = efi_of(p);
 	EFI_SHELL_PROTOCOL *shell = efi_shell(efi);
 
-	if (efi->interrupted)
-		return true;
-	if (shell)
+	if (!efi->interrupted && shell)
 		efi->interrupted = !EFI_ERROR(efi->bs->CheckEvent(shell->ExecutionBreak)) ||
 		                   (efi->page_break && efi->console.closed);
-	else
-		efi->interrupted = read_keys(efi);
 	return efi->interrupted;
 }
 
-/* A key that was typed before does not count, so that the wait is not over at once. */
+bool efi_is_interrupted(struct platform *p)
+{
+	struct efi *efi = efi_of(p);
+
+	if (!efi_shell(efi))
+		efi_drop_keys(efi);
+	return is_stopped(efi);
+}
+
 static enum pci_status wait(struct efi *efi, EFI_EVENT timer, unsigned seconds)
 {
 	SIMPLE_INPUT_INTERFACE *in = efi->st->ConIn;
 	EFI_EVENT events[] = {timer, in ? in->WaitForKey : NULL};
-	EFI_INPUT_KEY key;
 	UINTN index;
 
-	while (in && !EFI_ERROR(in->ReadKeyStroke(in, &key)))
-		;
 	if (EFI_ERROR(efi->bs->SetTimer(timer, TimerRelative, seconds * TICKS_PER_SECOND)))
 		return PCI_EIO;
 	do
 		if (EFI_ERROR(efi->bs->WaitForEvent(in ? 2 : 1, events, &index)))
 			return PCI_EIO;
-	while (in && index == 1 && EFI_ERROR(in->ReadKeyStroke(in, &key)));
-	return efi_is_interrupted(&efi->platform) ? PCI_ESTOPPED : PCI_OK;
+	while (index == 1 && !take_key(efi));
+	return is_stopped(efi) ? PCI_ESTOPPED : PCI_OK;
 }
 
 enum pci_status efi_wait_key(struct efi *efi, unsigned seconds)
@@ -84,7 +91,7 @@ enum pci_status efi_wait_key(struct efi *efi, unsigned seconds)
 	enum pci_status st;
 	EFI_EVENT timer;
 
-	if (efi_is_interrupted(&efi->platform))
+	if (is_stopped(efi))
 		return PCI_ESTOPPED;
 	if (EFI_ERROR(efi->bs->CreateEvent(EVT_TIMER, TPL_APPLICATION, NULL, NULL, &timer)))
 		return PCI_EIO;

@@ -12,7 +12,7 @@ from arch import ARCHS
 from cases import cases
 from machine import BUILD, ROOT, Machine
 
-DRAWN = b"or until a key is typed"
+DRAWN = b"\nDrawn, for "  # a key counts from here on
 CTRL_C = b"\x03"
 OK, USAGE, DEVICE, NOTFOUND, ABORTED = 0, 2, 7, 0xe, 0x15
 DISPLAY = "0000:00:02.0"

@@ -17,7 +17,7 @@ TOOLS = re.findall(r'^TOOL\((\w+), "(.*)"\)$', (ROOT / "apps/starter/tools.def")
                    re.MULTILINE)
 SFDISK = shutil.which("sfdisk", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
 DISPLAY = ["-device", "bochs-display"]
-WAITS = b"starter: back to firmware in 60 s, or when a key is typed\r\n"
+WAITS = b"starter: back to firmware in 60 s, "  # a key counts from here on
 NEXT = re.compile(rb'BdsDxe: (?:failed to start|loading Boot0000)')
 CTRL_C = b"\x03"
 CONFIG = """# what a fleet runs

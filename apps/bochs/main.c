@@ -65,6 +65,7 @@ static enum pci_status show(struct app *a, const struct bochs *b, struct pci_add
 	st = line ? picture_draw(&pixels, a->width, a->height, addr, line) : PCI_EIO;
 	if (st != PCI_OK)
 		return st;
+	efi_drop_keys(efi_of(a->platform));
 	machine_say(&a->machine, "Drawn, for %u s or until a key is typed", a->hold);
 	return efi_wait_key(efi_of(a->platform), a->hold);
 }

@@ -183,6 +183,7 @@ static enum app_status run_all(struct starter *s, const struct platform *p)
 /* Text stays on the screen until then, which firmware may clear. */
 static void wait(struct starter *s)
 {
+	efi_drop_keys(s->efi);
 	fmt_print(s->out, "starter: back to firmware in %u s, or when a key is typed\n", s->wait);
 	if (efi_wait_key(s->efi, s->wait) == PCI_EIO)
 		fmt_print(s->out, "starter: firmware does not wait\n");
