@@ -2,8 +2,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "efi/efi.h"
 
-/* Of a server that cannot tell a file's size; and what no file of ours has. */
-enum { GUESS = 256 * 1024, TOO_LARGE = 256 * 1024 * 1024 };
+#include "lib/progress.h"
+
+/*
+ * Of a server that cannot tell a file's size; what no file of ours has; and what an Ethernet frame
+ * holds of it (RFC 2348), in place of 512: a server sends each block when it is told of the last.
+ */
+enum { GUESS = 256 * 1024, TOO_LARGE = 256 * 1024 * 1024, BLOCK = 1500 - 20 - 8 - 4 };
 
 /* Of the answers that have a boot file the last one counts, a boot server's before a proxy's. */
 static bool read_boot(const EFI_PXE_BASE_CODE_MODE *mode, struct dhcp_boot *ret)
@@ -46,9 +51,10 @@ static EFI_STATUS transfer(struct efi *efi, EFI_PXE_BASE_CODE_TFTP_OPCODE operat
                            const char *path, void *buf, UINT64 *size)
 {
 	EFI_IP_ADDRESS ip = {0};
+	UINTN block = BLOCK;
 
 	__builtin_memcpy(&ip, efi->boot.server, sizeof(efi->boot.server));
-	return efi->pxe->Mtftp(efi->pxe, operation, buf, FALSE, size, NULL, &ip,
+	return efi->pxe->Mtftp(efi->pxe, operation, buf, FALSE, size, &block, &ip,
 	                       (UINT8 *)(uintptr_t)path, NULL, FALSE);
 }
 
@@ -65,6 +71,48 @@ bool efi_can_fetch(struct efi *efi, const char *path)
 	return read_size(efi, path, &size);
 }
 
+struct watch {
+	EFI_PXE_BASE_CODE_CALLBACK_PROTOCOL protocol;
+	struct efi *efi;
+	unsigned long long received;
+};
+
+/* UEFI 2.10, 24.4: at each packet, at a priority level at which no key may be read. */
+static EFI_PXE_BASE_CODE_CALLBACK_STATUS EFIAPI
+count_packet(EFI_PXE_BASE_CODE_CALLBACK_PROTOCOL *this, EFI_PXE_BASE_CODE_FUNCTION function,
+             BOOLEAN received, UINT32 size, EFI_PXE_BASE_CODE_PACKET *packet)
+{
+	struct watch *w = (struct watch *)this;
+
+	(void)function;
+	(void)packet;
+	if (received)
+		w->received += size;
+	progress(&w->efi->platform, "reading: %llu KiB", w->received / 1024);
+	return EFI_PXE_BASE_CODE_CALLBACK_STATUS_CONTINUE;
+}
+
+/* As transfer(), with progress, unless somebody else looks at the packets already. */
+static EFI_STATUS read_file(struct efi *efi, const char *path, void *buf, UINT64 *size)
+{
+	struct watch w = {{EFI_PXE_BASE_CODE_CALLBACK_PROTOCOL_REVISION, count_packet}, efi, 0};
+	EFI_GUID guid = EFI_PXE_BASE_CODE_CALLBACK_PROTOCOL_GUID;
+	EFI_HANDLE nic = efi_boot_volume(efi);
+	BOOLEAN on = TRUE, off = FALSE;
+	EFI_STATUS installed =
+		efi->bs->InstallProtocolInterface(&nic, &guid, EFI_NATIVE_INTERFACE, &w.protocol);
+	EFI_STATUS status;
+
+	if (!EFI_ERROR(installed))
+		(void)efi->pxe->SetParameters(efi->pxe, NULL, NULL, NULL, NULL, &on);
+	status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_READ_FILE, path, buf, size);
+	if (!EFI_ERROR(installed)) {
+		(void)efi->pxe->SetParameters(efi->pxe, NULL, NULL, NULL, NULL, &off);
+		(void)efi->bs->UninstallProtocolInterface(nic, &guid, &w.protocol);
+	}
+	return status;
+}
+
 /* One try, with room for that many bytes; EFI_BUFFER_TOO_SMALL where that is too few. */
 static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct efi_bytes *ret)
 {
@@ -75,7 +123,7 @@ static EFI_STATUS fetch(struct efi *efi, const char *path, UINT64 size, struct e
 	if (!ret->bytes)
 		return EFI_OUT_OF_RESOURCES;
 	if (size)
-		status = transfer(efi, EFI_PXE_BASE_CODE_TFTP_READ_FILE, path, ret->bytes, &used);
+		status = read_file(efi, path, ret->bytes, &used);
 	ret->size = used < size ? used : size;
 	if (EFI_ERROR(status))
 		efi->bs->FreePool(ret->bytes);

@@ -109,8 +109,11 @@ static void run(struct starter *s, const char *name, const char *const *args, in
 	size_t size = args_join(NULL, 0, args, n) + 1;
 	char *line = efi_alloc(s->efi, size);
 	EFI_HANDLE image;
-	EFI_STATUS status = line ? load(s, name, &image) : EFI_OUT_OF_RESOURCES;
+	EFI_STATUS status = EFI_OUT_OF_RESOURCES;
 
+	s->efi->platform.wants_progress = s->wait; /* who types a key is watching */
+	if (line)
+		status = load(s, name, &image);
 	if (EFI_ERROR(status)) {
 		fmt_print(s->out, "starter: %s: %s\n", name, refusal(status));
 		keep(s, (enum app_status)(status & ~EFI_ERROR_MASK));
