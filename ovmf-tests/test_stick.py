@@ -20,6 +20,7 @@ DISPLAY = ["-device", "bochs-display"]
 WAITS = b"starter: back to firmware in 60 s, "  # a key counts from here on
 NEXT = re.compile(rb'BdsDxe: (?:failed to start|loading Boot0000)')
 CTRL_C = b"\x03"
+WARP = ["-icount", "shift=3,sleep=off"]  # the time that a processor waits for passes at once
 CONFIG = """# what a fleet runs
 --wait 0
 
@@ -113,6 +114,15 @@ def test_config(arch, text):
     assert "\nstarter: pcikit.cfg: line 8 is not taken\n" in said
     assert "\nstarter: pcikit.cfg: line 9 is not taken\n" in said
     assert "back to firmware" not in said
+
+
+def test_watchdog(arch):
+    """Firmware's, of five minutes, is off: after 400 s it is the starter that ends."""
+    with Booted(arch, b"--wait 400\n", qemu_args=WARP,
+                log=BUILD / "ovmf-tests" / ("stick-watchdog-%s.log" % arch)) as machine:
+        machine.wait(0, NEXT.search)
+        said = clean(machine.raw)
+    assert "\nstarter: back to firmware in 400 s, or when a key is typed\nBdsDxe: " in said
 
 
 def test_user_ends_it():
