@@ -116,8 +116,9 @@ PCI_MUST_CHECK enum app_status machine_open_one(struct machine *m, const struct 
                                                 const struct pci_func **ret);
 
 /*
- * What such an application ends with, after a line where st is not PCI_OK: APP_USAGE for what was
- * asked for and cannot be (PCI_EINVAL, PCI_ENOSPC), APP_ABORTED for PCI_ESTOPPED, else APP_DEVICE.
+ * What such an application ends with, after a line where st is not PCI_OK: APP_ABORTED for
+ * PCI_ESTOPPED; APP_NOMEM, and a line, where memory was refused; APP_USAGE for what was asked for
+ * and cannot be (PCI_EINVAL, PCI_ENOSPC); else APP_DEVICE.
  */
 enum app_status machine_end(struct machine *m, const char *what, enum pci_status st);
 

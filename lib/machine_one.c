@@ -20,6 +20,8 @@ static enum app_status pick(struct machine *m, const struct pci_id_match *id,
 			machine_say(m, "%s: %s", pci_addr_format(buf, f->addr), what);
 		*ret = f;
 	}
+	if (!found && m->platform->out_of_memory)
+		return machine_no_memory(m);
 	if (!found)
 		machine_say(m, "%s: no %s found", m->app, what);
 	if (found > 1)
@@ -42,19 +44,14 @@ enum app_status machine_open_one(struct machine *m, const struct pci_id_match *i
 
 enum app_status machine_end(struct machine *m, const char *what, enum pci_status st)
 {
-	if (st != PCI_OK)
-		machine_say(m, "%s: %s: %s", m->app, what, pci_strstatus(st));
-	switch (st) {
-	case PCI_OK:
+	if (st == PCI_OK)
 		return APP_OK;
-	case PCI_EINVAL:
-	case PCI_ENOSPC:
-		return APP_USAGE;
-	case PCI_ESTOPPED:
+	machine_say(m, "%s: %s: %s", m->app, what, pci_strstatus(st));
+	if (st == PCI_ESTOPPED)
 		return APP_ABORTED;
-	default:
-		return APP_DEVICE;
-	}
+	if (m->platform->out_of_memory)
+		return machine_no_memory(m);
+	return st == PCI_EINVAL || st == PCI_ENOSPC ? APP_USAGE : APP_DEVICE;
 }
 
 enum app_status machine_find_one(struct machine *m, const struct pci_match *match, const char *text,

@@ -17,7 +17,8 @@ static const char usage[] =
 	"  --mode WxH      pixels; else what the monitor prefers\n"
 	"  --hold SECONDS  how long, unless a key is typed (5)\n"
 	"Status: 0 shown, 2 usage or no such mode, 3 configuration space cannot be\n"
-	"reached, 7 the display fails or is not let go, E there is none, 15 interrupted.\n";
+	"reached, 7 the display fails or is not let go, 9 out of memory, E there is\n"
+	"none, 15 interrupted.\n";
 
 enum { MODE = OPTION_WORDS, HOLD, HOLD_MAX = 3600, MIN = 64, XRES_ELSE = 1024, YRES_ELSE = 768 };
 

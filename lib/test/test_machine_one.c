@@ -71,6 +71,9 @@ static void test_none(void **state)
 	assert_int_equal(find(h, "0:4.0", &addr), APP_NOTFOUND);
 	assert_string_equal(h->text, "app: no display found\n");
 	assert_int_equal(find(h, "5:", &addr), APP_NOTFOUND);
+	h->platform.out_of_memory = true;
+	assert_int_equal(find(h, "5:", &addr), APP_NOMEM);
+	assert_string_equal(h->text, "app: out of memory\n");
 	h->rsdp[1] = h->rsdp[2] = 0;
 	assert_int_equal(find(h, NULL, &addr), APP_UNSUPPORTED);
 	assert_string_equal(h->text, "app: firmware has no ACPI tables, so there is no MCFG\n");
@@ -114,6 +117,11 @@ static void test_end(void **state)
 		machine_init(&m, &h->platform, "app", NULL, NULL);
 		assert_int_equal(machine_end(&m, "it", known[i].st), known[i].app);
 		assert_string_equal(h->text, known[i].text);
+		h->platform.out_of_memory = true;
+		assert_int_equal(machine_end(&m, "it", known[i].st),
+		                 known[i].app == APP_OK || known[i].app == APP_ABORTED
+		                         ? known[i].app
+		                         : APP_NOMEM);
 		host_free(h);
 	}
 }
