@@ -49,8 +49,8 @@ export ASAN_OPTIONS := handle_segv=2:handle_abort=2:handle_sigbus=2:handle_sigil
 
 objects = $(patsubst %,$B/$1/obj/%.o,$(basename $2))
 
-all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(foreach b,host asan,$(HOSTAPPS:%=$B/$b/%)) $(TOOLS:%=$B/asan/%) \
-     $(foreach b,host asan,$(TESTS:%=$B/$b/%))
+all: $(foreach a,$(ARCHS),$(APPS:%=$B/$a/%.efi)) $(HOSTAPPS:%=$B/host/%) \
+     $(foreach t,$(HOSTAPPS) $(TOOLS) $(TESTS),$B/asan/$t)
 
 # Applications: build/<arch>/<app>.efi is what firmware runs, .so has the symbols. Those of DRIVERS
 # are drivers: firmware keeps what their entry leaves behind, and the shell's load takes no others.
